@@ -1,0 +1,51 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Name, Rdata, RecordType, RRset } from '../dns/rrset.ts'
+
+/** What a caller wants, before anyone has looked at the zone. Every write path there is ends in a list of these. */
+export type Intent =
+  /** The set shall be this, whatever was there. */
+  | { op: 'put'; rrset: RRset }
+  /** The set shall be this; refused where one is there already. */
+  | { op: 'create'; rrset: RRset }
+  /** No such set any more. With `expected`, refused unless the set holds exactly these records (any order). */
+  | { op: 'delete'; name: Name; type: RecordType; variant?: string; expected?: Rdata[] }
+  /** The set shall hold these too. One TTL per set: this one wins. Adding what is there already refreshes the TTL. */
+  | { op: 'add'; name: Name; type: RecordType; ttl: number; records: Rdata[] }
+  /** The set shall not hold these; it goes when none is left. Refused where one of them is not there. */
+  | { op: 'remove'; name: Name; type: RecordType; records: Rdata[] }
+
+/** What to do to one set. Plain JSON: stored, shown, and undone by swapping `before` and `after`. */
+export type Change =
+  | { op: 'create'; after: RRset }
+  | { op: 'replace'; before: RRset; after: RRset }
+  | { op: 'delete'; before: RRset }
+
+/** Why a change was refused, in the seam's six words. */
+export interface Failure {
+  code: 'auth' | 'not_found' | 'conflict' | 'rejected' | 'rate_limited' | 'unavailable'
+  message: string
+  /** Seconds to wait, with `rate_limited`. */
+  retryAfter?: number
+  /** The service's own code, message and request id; never a secret. */
+  details?: { code?: string; message?: string; requestId?: string }
+}
+
+/** What became of one change of a batch. */
+export type Outcome =
+  /** The service has accepted it. `stored` where it keeps something other than what was sent. */
+  | { status: 'applied'; change: Change; stored?: RRset }
+  /** Refused; nothing changed. */
+  | { status: 'failed'; change: Change; failure: Failure }
+  /** Sent, and no answer came: read again before deciding. */
+  | { status: 'unknown'; change: Change; failure: Failure }
+  /** Never sent. */
+  | { status: 'skipped'; change: Change }
+
+/** What an intent comes to, given the set that is there. `unchanged`: the zone already is as wanted. */
+export type Resolution =
+  | { status: 'change'; change: Change }
+  | { status: 'unchanged'; rrset?: RRset }
+  | { status: 'refused'; problem: Problem }
+
+/** How much of a batch's limits one change uses up, by counter (`elements`, `characters`, `changes`, …). */
+export type Weight = Record<string, number>

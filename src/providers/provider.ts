@@ -1,0 +1,131 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Name, RecordType, RRset } from '../dns/rrset.ts'
+import type { Change, Failure, Outcome, Weight } from '../plan/types.ts'
+
+/**
+ * The seam between Zoneplane and whoever keeps zones.
+ *
+ * A *kind* is what is known of a service without credentials: data and pure functions. `open` makes a *provider* out of a
+ * kind and one account's settings; it has three verbs. A provider converts and calls, nothing else: it never diffs,
+ * batches, retries, caches, audits or limits its rate, because the engine and the wrappers do that once for all.
+ */
+export interface ProviderKind<Settings = unknown> {
+  readonly id: string
+  readonly label: string
+  readonly settings: readonly SettingsField[]
+  readonly capabilities: Capabilities
+  /** The set as the service would store it and give it back. Absent: it keeps what it is given. */
+  canonical?(rrset: RRset, zone: Name): RRset
+  /** What the service would refuse, found before it is asked. Each quirk is a named predicate with a date and a link. */
+  audit?(rrset: RRset, zone: Name): Problem[]
+  open(settings: Settings, io: ProviderIo): Provider
+}
+
+/** One field of a kind's credentials; the console's form and the CLI's prompts come from it. */
+export interface SettingsField {
+  name: string
+  label: string
+  required: boolean
+  /** Sealed at rest and never given back. */
+  secret: boolean
+}
+
+/** What a provider may touch of the world. */
+export interface ProviderIo {
+  fetch: typeof fetch
+  now(): number
+  log: { debug(details: object, message: string): void; warn(details: object, message: string): void }
+}
+
+/** What a service can do, as data. */
+export interface Capabilities {
+  types: ReadonlySet<RecordType> | 'all'
+  /** Seconds. `allowed` where only certain values are accepted. */
+  ttl: { min: number; max: number; allowed?: readonly number[] }
+  alias: 'none' | 'apex' | 'anywhere'
+  /** Types that can be served through the service's own proxies. */
+  proxied: readonly RecordType[]
+  /** Several sets of one name and type, told apart by `variant`. */
+  variants: boolean
+  /** CNAME at the apex is answered with the target's addresses. */
+  flattensApexCname: boolean
+  apexNs: 'hidden' | 'read' | 'write'
+  maxValuesPerSet: number
+  /** Bytes of text in one TXT record, and in all TXT records of one name. */
+  txt: { maxValue: number; maxName?: number }
+  /** What the service's own API changes at once. */
+  granularity: 'record' | 'rrset' | 'zone'
+  batch: {
+    maxChanges: number
+    /** Upper bound by counter; `weigh` says what one change adds to each. */
+    limits: Weight
+    weigh(change: Change): Weight
+    /** A batch is applied whole or not at all. */
+    atomic: boolean
+  }
+  rate: { requests: number; perSeconds: number; scope: 'account' | 'zone' } | 'unlimited'
+  precondition: 'none' | 'etag' | 'exact' | 'prerequisite'
+  /** `apply` stores `call.ledger` in the same transaction as the records. True of our own store only. */
+  ledger: boolean
+}
+
+/** One account at one service. */
+export interface Provider {
+  /** All zones of the account. Pages inside. */
+  zones(call?: Call): AsyncIterable<RemoteZone>
+  /**
+   * The zone's sets in canonical form, all of them or those at the names of `at`. Pages inside. A read that fails or breaks
+   * off throws a ProviderError and so can never look like an empty zone.
+   */
+  rrsets(zone: RemoteZone, call?: Call & { at?: readonly Name[] }): AsyncIterable<RRset>
+  /**
+   * Sends one batch, already within the declared limits. One outcome per change, in the same order. Throws ProviderError only
+   * where nothing was sent. `before` of a change is its precondition.
+   */
+  apply(zone: RemoteZone, batch: readonly Change[], call?: Call): Promise<{ outcomes: Outcome[]; receipt?: string }>
+  /** One page of sets in the order of names (RFC 4034 §6.1), then types. Present where a page costs less than the zone. */
+  page?(zone: RemoteZone, query: PageQuery, call?: Call): Promise<RRset[]>
+  /** Present where zones can be made and deleted through the service. */
+  zoneAdmin?: ZoneAdmin
+}
+
+export interface PageQuery {
+  limit: number
+  /** The last set of the page before. */
+  after?: { name: Name; type: RecordType }
+  name?: Name
+  type?: RecordType
+}
+
+export interface ZoneAdmin {
+  /** Makes an empty zone with its SOA and apex NS sets. `reference` makes a repeated call give the first one's zone. */
+  create(domain: Name, options: { reference: string; comment?: string }, call?: Call): Promise<RemoteZone>
+  /** Deletes the zone with everything in it. A zone that is gone already is no error. */
+  delete(zone: RemoteZone, call?: Call): Promise<void>
+}
+
+/** A zone as the service knows it. */
+export interface RemoteZone {
+  /** The service's own id of the zone. */
+  hostedZoneId: string
+  name: Name
+  /** Names of the servers to delegate to. */
+  nameServers: Name[]
+}
+
+export interface Call {
+  signal?: AbortSignal
+  /** Rows of the caller's, handed through unread to the store that commits them with the records (`capabilities.ledger`). */
+  ledger?: readonly unknown[]
+}
+
+/** Every error that leaves a provider. The original is in `cause`. */
+export class ProviderError extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options)
+    this.name = 'ProviderError'
+    this.failure = failure
+  }
+}
