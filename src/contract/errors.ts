@@ -1,0 +1,101 @@
+import type { Problem } from '../dns/problem.ts'
+
+/**
+ * The one table of error codes: every reply that isn't a success carries one of these, with this HTTP status.
+ * Codes are stable; messages are for people and may change. docs/reference/errors.md is made from this table.
+ */
+export const errorTable = {
+  validation_failed: {
+    status: 400,
+    meaning: 'The input has one or more problems; `details` names each with its path.',
+  },
+  invalid_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or has a key twice.' },
+  body_too_large: { status: 400, meaning: 'The body is larger than the limit that the message names.' },
+  unsupported_media_type: { status: 400, meaning: 'The body is of another content type than the one expected.' },
+  invalid_record_type: { status: 400, meaning: 'No such record type, or one that cannot be stored.' },
+  managed_by_provider: { status: 400, meaning: 'The SOA set and the NS set at the apex are kept by the provider.' },
+  record_not_found: { status: 404, meaning: 'The zone has no record set of that name and type.' },
+  record_exists: { status: 400, meaning: 'A record set of that name and type is there already.' },
+  values_mismatch: { status: 400, meaning: 'The values given are not the values stored.' },
+  duplicate_zone: { status: 400, meaning: 'The domain has a zone already, here or at the provider.' },
+  connection_required: { status: 400, meaning: 'The project has no connection that could hold the zone.' },
+  duplicate_connection: { status: 400, meaning: 'The project has a connection of that provider already.' },
+  connection_in_use: { status: 400, meaning: 'Zones are bound through the connection; `details` names them.' },
+  not_empty: { status: 400, meaning: 'Something still lives in what was to be deleted; `details` names it.' },
+  last_owner: { status: 400, meaning: 'A workspace keeps at least one owner.' },
+  provider_not_supported: { status: 400, meaning: 'This installation has no such provider.' },
+  unauthorized: { status: 401, meaning: 'No credentials, or none that are valid.' },
+  invalid_credentials: { status: 401, meaning: 'Email and password do not match an account.' },
+  forbidden: { status: 403, meaning: 'The role or the key does not allow this.' },
+  session_required: { status: 403, meaning: 'Keys cannot manage keys; sign in with a session.' },
+  wrong_environment: { status: 403, meaning: 'The resource belongs to another project or environment.' },
+  not_found: { status: 404, meaning: 'There is no such thing, or it may not be seen.' },
+  route_not_found: { status: 404, meaning: 'The API has no such path or method.' },
+  connection_not_found: { status: 404, meaning: 'The cloud connection named, or needed, is not there.' },
+  domain_not_found: { status: 404, meaning: "The domain is not registered in the key's project." },
+  domain_not_managed: { status: 403, meaning: 'The domain is registered, but was not purchased here.' },
+  registrar_not_configured: { status: 400, meaning: 'The workspace has no connection to a registrar.' },
+  email_taken: { status: 409, meaning: 'An account with that email exists.' },
+  conflict: { status: 409, meaning: 'Something changed at the same time; look again and repeat.' },
+  rate_limited: { status: 429, meaning: 'Too many requests; `Retry-After` says how many seconds to wait.' },
+  provider_rejected: { status: 500, meaning: 'The provider refused; `details` carries its own code and message.' },
+  provider_unavailable: { status: 500, meaning: 'The provider did not answer, or answered with an outage.' },
+  provider_rate_limited: { status: 500, meaning: 'The provider limits this account; see `Retry-After`.' },
+  provider_auth: { status: 500, meaning: 'The provider does not accept the credentials of the connection.' },
+  internal_error: { status: 500, meaning: 'A fault in Zoneplane; the log has it under the request id.' },
+  not_ready: { status: 503, meaning: 'The store or the name server is not ready.' },
+} as const satisfies Record<string, { status: number; meaning: string }>
+
+export type ErrorCode = keyof typeof errorTable
+
+/** The machine family's own codes (`{ error: { code, message } }`), by what happened. */
+export const machineErrorTable = {
+  unauthorized: 401,
+  rate_limit_exceeded: 429,
+  dns_record_creation_failed: 400,
+  registrar_not_configured: 400,
+  domain_not_found: 404,
+  record_not_found: 404,
+  route_not_found: 404,
+  domain_not_managed: 403,
+  forbidden: 403,
+  internal_error: 500,
+} as const satisfies Record<string, number>
+
+export type MachineErrorCode = keyof typeof machineErrorTable
+
+/** An error with a code of the table. Everything that a service refuses is thrown as one of these. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: readonly Problem[] | undefined
+  /** Seconds, for the `Retry-After` header. */
+  readonly retryAfter: number | undefined
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: readonly Problem[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.details = options.details
+    this.retryAfter = options.retryAfter
+  }
+}
+
+/** Several problems as one error: its code is the problems' own where they share one of the table, else `validation_failed`. */
+export function problemsError(problems: readonly Problem[]): AppError {
+  const codes = new Set(problems.map(problem => problem.code))
+  const [only] = codes
+  const code = codes.size === 1 && only !== undefined && isErrorCode(only) ? only : 'validation_failed'
+  return new AppError(code, problems.map(describe).join('; '), { details: problems })
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorTable, code)
+}
+
+function describe(problem: Problem): string {
+  return problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { AppError } from '../contract/errors.ts'
+import type { Deps } from '../services/deps.ts'
+import { replyError } from './error-reply.ts'
+import { enforceAccess } from './hooks/access.ts'
+import { validateInput } from './hooks/validate-input.ts'
+import { readJsonBody } from './json-body.ts'
+import { createMetrics } from './metrics.ts'
+import { registerOpenApi } from './open-api.ts'
+import { registerRoutes } from './routes/index.ts'
+
+/** Bytes. The largest body there is reason for, a set of 400 long TXT values, stays below. */
+const bodyLimit = 1024 * 1024
+
+/**
+ * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
+ * validation → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
+ */
+export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    genReqId: () => randomUUID(),
+    bodyLimit,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => {
+      replyError(new AppError('route_not_found', 'The path is not well-formed.', { cause: error }), request, reply)
+    },
+  })
+  // Input is checked by validate-input.ts, which tells all problems of all parts at once.
+  app.setValidatorCompiler(() => () => true)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
+    readJsonBody(body),
+  )
+  app.setErrorHandler(replyError)
+  app.setNotFoundHandler((request, reply) =>
+    replyError(
+      new AppError('route_not_found', `There is no ${request.method} ${pathOf(request.url)}.`),
+      request,
+      reply,
+    ),
+  )
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id)
+  })
+  enforceAccess(app, deps)
+  validateInput(app)
+  const metrics = createMetrics(app, deps)
+  await registerOpenApi(app)
+  await app.register(async scope => registerRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), deps, metrics))
+  await app.ready()
+  return app
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url
+}

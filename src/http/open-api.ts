@@ -1,0 +1,35 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+/** The OpenAPI document, made from the routes' own schemas, at `/openapi.json`, and pages to read it at `/docs`. */
+export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Zoneplane',
+        version: '0.1.0',
+        description: 'Zones and records over many DNS providers: a project API and a machine API over one engine.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const scope = route.config?.access?.scope
+      return { url, schema: { ...schema, hide: scope === undefined, security: securityOf(scope) } }
+    },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  app.get('/openapi.json', () => app.swagger())
+}
+
+function securityOf(scope: string | undefined): Record<string, string[]>[] {
+  if (scope === 'public' || scope === undefined) return []
+  return scope === 'machine' ? [{ apiKey: [] }] : [{ session: [] }, { apiKey: [] }]
+}

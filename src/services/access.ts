@@ -1,0 +1,154 @@
+import { type Action, can, type Decision, type Subject } from '../auth/can.ts'
+import { hashSecret, secretMatches, splitMachineKey } from '../auth/keys.ts'
+import type { Principal } from '../auth/principal.ts'
+import { AppError } from '../contract/errors.ts'
+import type { MachineKey, User, Workspace } from '../store/store.ts'
+import type { Caller, Deps, Place, ProjectPlace } from './deps.ts'
+
+/** What a request presents to prove who sends it. */
+export interface Credentials {
+  /** From `Authorization: Bearer …`. */
+  bearer?: string
+  /** From `X-API-Key: …` or `Authorization: ApiKey …`. */
+  apiKey?: string
+}
+
+/** A workspace that the caller has been allowed into. */
+export type WorkspacePlace = Workspace
+
+const anonymous: Principal = { kind: 'anonymous' }
+/** Last use is told to the minute, so that a busy key doesn't cost a write per request. */
+const touchInterval = 60_000
+
+/** Whoever a request to the project API comes from: a session's user, or an `sk_` key's. */
+export async function authenticateUser(deps: Deps, credentials: Credentials): Promise<Principal> {
+  const key = [credentials.apiKey, credentials.bearer].find(value => value?.startsWith('sk_'))
+  if (key !== undefined) return authenticateApiKey(deps, key)
+  if (credentials.bearer !== undefined) return authenticateSession(deps, credentials.bearer)
+  return anonymous
+}
+
+/** Whoever a request to the machine API comes from: an `rk_` key. */
+export async function authenticateMachine(deps: Deps, credentials: Credentials): Promise<Principal> {
+  const parts = credentials.apiKey === undefined ? undefined : splitMachineKey(credentials.apiKey)
+  if (parts === undefined) return anonymous
+  const row = await deps.store.machineKeys.findByAccessKey(parts.accessKey)
+  if (row === undefined || !secretMatches(parts.secret, row.secretHash) || isPast(deps, row.expiresAt)) return anonymous
+  return machinePrincipal(deps, row)
+}
+
+/** The workspace of a path, once the caller may do `action` in it. */
+export async function enterWorkspace(
+  deps: Deps,
+  caller: Caller,
+  slug: string,
+  action: Action,
+): Promise<WorkspacePlace> {
+  requireSignedIn(caller)
+  const workspace = await deps.store.workspaces.findBySlug(slug)
+  if (workspace === undefined) throw new AppError('not_found', `There is no workspace "${slug}".`)
+  authorize(caller, action, { kind: 'workspace', workspaceId: workspace.id })
+  return workspace
+}
+
+/** The project of a path, once the caller may do `action` in it. `hide`: one that may not be seen is as one that isn't there. */
+export async function enterProject(
+  deps: Deps,
+  caller: Caller,
+  request: { projectSlug: string; action: Action; hide: boolean },
+): Promise<ProjectPlace> {
+  requireSignedIn(caller)
+  const project = await deps.store.projects.findBySlug(request.projectSlug)
+  const missing = new AppError('not_found', `There is no project "${request.projectSlug}".`)
+  if (project === undefined) throw missing
+  const subject: Subject = { kind: 'project', workspaceId: project.workspaceId, projectId: project.id }
+  const decision = can(caller.principal, request.action, subject)
+  if (!decision.allowed && decision.reason === 'not_member' && request.hide) throw missing
+  enforce(decision, request.action)
+  return { workspaceId: project.workspaceId, project }
+}
+
+/** The environment of a path: an unknown one is told before a role that is too low. */
+export async function enterEnvironment(
+  deps: Deps,
+  caller: Caller,
+  request: { projectSlug: string; environmentSlug: string; action: Action; hide: boolean },
+): Promise<Place> {
+  requireSignedIn(caller)
+  const project = await deps.store.projects.findBySlug(request.projectSlug)
+  const environment = project && (await deps.store.projects.findEnvironment(project.id, request.environmentSlug))
+  if (project !== undefined && environment === undefined && isMember(caller, project.workspaceId)) {
+    throw new AppError('not_found', `The project has no environment "${request.environmentSlug}".`)
+  }
+  const place = await enterProject(deps, caller, request)
+  if (environment === undefined) {
+    throw new AppError('not_found', `The project has no environment "${request.environmentSlug}".`)
+  }
+  return { ...place, environment }
+}
+
+/** Throws the error that a refusal is told as. */
+export function authorize(caller: Caller, action: Action, subject: Subject): void {
+  enforce(can(caller.principal, action, subject), action)
+}
+
+export function requireSignedIn(caller: Caller): void {
+  if (caller.principal.kind === 'anonymous') enforce({ allowed: false, reason: 'unauthenticated' }, 'account.read')
+}
+
+function enforce(decision: Decision, action: Action): void {
+  if (decision.allowed) return
+  switch (decision.reason) {
+    case 'unauthenticated':
+      throw new AppError('unauthorized', 'Send a valid session token or API key.')
+    case 'session_required':
+      throw new AppError('session_required', 'This needs a session; sign in with email and password.')
+    case 'not_member':
+      throw new AppError('forbidden', 'You are not a member of this workspace.')
+    case 'role':
+      throw new AppError('forbidden', `Your role in this workspace does not allow ${action}.`)
+    case 'grant':
+      throw new AppError('forbidden', 'The grants of this key do not cover this.')
+  }
+}
+
+async function authenticateSession(deps: Deps, token: string): Promise<Principal> {
+  const sessionId = await deps.sessionTokens.read(token, deps.now())
+  const session = sessionId === undefined ? undefined : await deps.store.sessions.get(sessionId)
+  if (session === undefined || isPast(deps, session.expiresAt)) return anonymous
+  const user = await deps.store.users.get(session.userId)
+  return user === undefined ? anonymous : userPrincipal(deps, user, { kind: 'session', sessionId: session.id })
+}
+
+async function authenticateApiKey(deps: Deps, key: string): Promise<Principal> {
+  const row = await deps.store.apiKeys.findByHash(hashSecret(key))
+  if (row === undefined || isPast(deps, row.expiresAt)) return anonymous
+  const user = await deps.store.users.get(row.userId)
+  if (user === undefined) return anonymous
+  if (deps.now() - (row.lastUsedAt ?? 0) > touchInterval) await deps.store.apiKeys.touch(row.id, deps.now())
+  return userPrincipal(deps, user, { kind: 'api_key', keyId: row.id, keyName: row.name })
+}
+
+type Via = (Principal & { kind: 'user' })['via']
+
+async function userPrincipal(deps: Deps, user: User, via: Via): Promise<Principal> {
+  const workspaces = await deps.store.workspaces.listOf(user.id)
+  const roles = new Map(workspaces.map(workspace => [workspace.id, workspace.role]))
+  return { kind: 'user', userId: user.id, email: user.email, name: user.name, via, roles }
+}
+
+async function machinePrincipal(deps: Deps, row: MachineKey): Promise<Principal> {
+  const project = await deps.store.projects.get(row.projectId)
+  if (project === undefined) return anonymous
+  if (deps.now() - (row.lastUsedAt ?? 0) > touchInterval) await deps.store.machineKeys.touch(row.id, deps.now())
+  const { id: keyId, name: keyName, projectId, grants } = row
+  return { kind: 'machine', keyId, keyName, projectId, workspaceId: project.workspaceId, grants }
+}
+
+function isMember(caller: Caller, workspaceId: number): boolean {
+  return caller.principal.kind === 'user' && caller.principal.roles.has(workspaceId)
+}
+
+function isPast(deps: Deps, expiresAt: number | null): boolean {
+  return expiresAt !== null && expiresAt <= deps.now()
+}

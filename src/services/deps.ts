@@ -1,0 +1,56 @@
+import type { Principal } from '../auth/principal.ts'
+import type { SessionTokens } from '../auth/session-tokens.ts'
+import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
+import type { Environment, Project, Store } from '../store/store.ts'
+import type { ZoneWriters } from './zone-writers.ts'
+
+/** Everything that services work with; made once at the start and handed in. */
+export interface Deps {
+  store: Store
+  /** Milliseconds since 1970. */
+  now(): number
+  log: Log
+  sessionTokens: SessionTokens
+  /** The provider kinds that this installation offers, by id. */
+  kinds: ReadonlyMap<string, ProviderKind>
+  io: ProviderIo
+  writers: ZoneWriters
+  /** Counters of the built-in name server; rejects while it's dead. */
+  nameServerStats(): Promise<NameServerStats>
+  /** What isn't ready yet, each with its reason; empty when all is well. */
+  notReady(): Promise<{ part: string; reason: string }[]>
+}
+
+/** The name server's counts, as its own room gives them. */
+export interface NameServerStats {
+  zones: number
+  rrsets: number
+  questions: Record<string, number>
+  answers: Record<string, number>
+  dropped: number
+}
+
+/** The part of pino that services use. */
+export interface Log {
+  debug(details: object, message: string): void
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+/** On whose behalf, and through which request, a service is called. */
+export interface Caller {
+  principal: Principal
+  requestId: string
+  /** Where the request came from; null for what the program does by itself. */
+  address: string | null
+}
+
+/** A project, and an environment of it, that the caller has been allowed into. */
+export interface ProjectPlace {
+  workspaceId: number
+  project: Project
+}
+export interface Place extends ProjectPlace {
+  environment: Environment
+}
