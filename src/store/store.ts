@@ -124,6 +124,8 @@ export interface Workspaces {
   /** Adds, or changes the role of, a member. */
   putMember(workspaceId: number, userId: number, role: Role, now: number): Promise<void>
   removeMember(workspaceId: number, userId: number): Promise<boolean>
+  /** In a transaction: another one that locks the same workspace waits until this one ends. */
+  lock(id: number): Promise<void>
 }
 
 export interface Project {
@@ -414,5 +416,7 @@ export interface Activities {
 export interface Counters {
   /** Counts one event in each window (seconds) and gives the counts including this one, in the same order. */
   hit(key: string, windows: readonly number[], now: number): Promise<number[]>
+  /** Takes back one event that `hit` counted at the same `now`. */
+  takeBack(key: string, windows: readonly number[], now: number): Promise<void>
   deleteExpired(now: number): Promise<number>
 }
