@@ -1,0 +1,59 @@
+import type { Name, RRset } from '../dns/rrset.ts'
+import type { ServiceLimits } from './service-limits.ts'
+import { type SetProblem, setProblem } from './set-problem.ts'
+import { textSize } from './text-size.ts'
+
+/** What may stand beside a CNAME: its own signatures and proofs (RFC 2181 §10.1, RFC 4035 §2.5). */
+const typesBesideCname = new Set(['CNAME', 'RRSIG', 'NSEC', 'SIG', 'NXT', 'KEY'])
+
+/** What a flattened CNAME at the apex answers itself. */
+const addressTypes = new Set(['A', 'AAAA'])
+
+/** What the sets at one name do to each other. `sets`: all of that name. */
+export function checkName(zone: Name, sets: readonly RRset[], service?: ServiceLimits): SetProblem[] {
+  return [...checkCname(zone, sets, service), ...checkDs(zone, sets), ...checkTextOfName(sets, service)]
+}
+
+/** RFC 1034 §3.6.2: where a CNAME stands there is no other data. At the apex SOA and NS always are. */
+function checkCname(zone: Name, sets: readonly RRset[], service: ServiceLimits | undefined): SetProblem[] {
+  const cname = sets.find(set => set.type === 'CNAME')
+  if (cname === undefined) return []
+  const isApex = cname.name === zone
+  if (isApex && !service?.flattensApexCname) {
+    const message = `${zone} is the top of the zone, where a CNAME cannot stand (RFC 1034 §3.6.2)`
+    return [setProblem(cname, 'type', 'cname_at_apex', message)]
+  }
+  const others = sets.filter(set => (isApex ? addressTypes.has(set.type) : !typesBesideCname.has(set.type)))
+  if (others.length === 0) return []
+  const types = [...new Set(others.map(set => set.type))].sort().join(', ')
+  const code = 'cname_with_other_data'
+  return [
+    setProblem(
+      cname,
+      'type',
+      code,
+      `${cname.name} has ${types} records, and a CNAME must stand alone (RFC 1034 §3.6.2)`,
+    ),
+    ...others.map(set =>
+      setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records (RFC 1034 §3.6.2)`),
+    ),
+  ]
+}
+
+/** RFC 4035 §2.4: a DS set stands where the name is delegated. */
+function checkDs(zone: Name, sets: readonly RRset[]): SetProblem[] {
+  const ds = sets.find(set => set.type === 'DS')
+  if (ds === undefined || ds.name === zone || sets.some(set => set.type === 'NS')) return []
+  const message = `${ds.name} has DS records, and so must have NS records too (RFC 4035 §2.4)`
+  return [setProblem(ds, 'type', 'ds_without_delegation', message)]
+}
+
+function checkTextOfName(sets: readonly RRset[], service: ServiceLimits | undefined): SetProblem[] {
+  const maxName = service?.txt.maxName
+  if (maxName === undefined) return []
+  const texts = sets.filter(set => set.type === 'TXT')
+  const size = texts.flatMap(set => set.records).reduce((sum, record) => sum + textSize(record), 0)
+  if (size <= maxName) return []
+  const message = `all texts of a name have ${maxName} bytes at most, and these ${size}`
+  return texts.map(set => setProblem(set, 'values', 'txt_name_too_long', message))
+}

@@ -1,0 +1,133 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Name, RRset } from '../dns/rrset.ts'
+import { changeBetween } from './change.ts'
+import { check } from './check.ts'
+import { order } from './order.ts'
+import { resolve, targetOf } from './resolve.ts'
+import type { ServiceLimits } from './service-limits.ts'
+import { type SetId, setKey } from './set-key.ts'
+import type { SetProblem } from './set-problem.ts'
+import type { Change, Intent, Resolution } from './types.ts'
+import { createZoneView, type ZoneView } from './zone-view.ts'
+
+/** The intents of one caller (a change set): all of them take effect, or none. */
+export interface OwnedIntents<Owner> {
+  owner: Owner
+  intents: readonly Intent[]
+}
+
+export interface ResolvedAll<Owner> {
+  /** What all accepted owners' intents come to from the state given: one change a set at most, in the order to make them in. */
+  changes: Change[]
+  /** One for each owner, in the order given. */
+  owners: OwnerResult<Owner>[]
+}
+
+export interface OwnerResult<Owner> {
+  owner: Owner
+  /** False: one of the intents was refused, and so none of them took effect. */
+  accepted: boolean
+  /** One for each intent, in the order given. */
+  intents: IntentResult[]
+  /** Everything that speaks against the owner's intents, with the index of the intent it speaks against. Empty if accepted. */
+  problems: IntentProblem[]
+}
+
+export interface IntentResult {
+  /** Against what the intents before it, of this owner and of accepted earlier ones, have made of the set. */
+  resolution: Resolution
+  /** The set as this intent leaves it. Absent where it is gone, or the owner was refused. */
+  stored?: RRset
+}
+
+export interface IntentProblem {
+  intent: number
+  problem: Problem
+}
+
+/**
+ * Brings the intents of many callers together into one plan. They are taken one after another, each seeing what those before
+ * it have made of the zone: so two adds to one set both survive. An owner that is refused leaves no trace, and the others
+ * don't notice.
+ *
+ * `current`: all sets at every name that an intent touches. `rules`: the zone, and what its keeper can do; with them each
+ * owner's outcome is checked (`check`), and refused with all problems at once.
+ */
+export function resolveAll<Owner>(
+  requests: readonly OwnedIntents<Owner>[],
+  current: readonly RRset[],
+  rules?: { zone: Name; service?: ServiceLimits },
+): ResolvedAll<Owner> {
+  const original = createZoneView(current)
+  const view = original.draft()
+  const touched = new Map<string, SetId>()
+  const owners = requests.map(({ owner, intents }) => {
+    const result = takeOwner(view, intents, rules)
+    if (result.accepted) for (const intent of intents) touched.set(setKey(targetOf(intent)), targetOf(intent))
+    return { owner, ...result }
+  })
+  const changes = [...touched.values()].flatMap(set => changeBetween(original.get(set), view.get(set)) ?? [])
+  return { changes: order(changes), owners }
+}
+
+type Taken = Omit<OwnerResult<unknown>, 'owner'>
+
+function takeOwner(
+  view: ZoneView,
+  intents: readonly Intent[],
+  rules: { zone: Name; service?: ServiceLimits } | undefined,
+): Taken {
+  const draft = view.draft()
+  const results = intents.map(intent => takeIntent(draft, intent, rules?.service))
+  const refusals = results.flatMap(({ resolution }, intent) =>
+    resolution.status === 'refused' ? [{ intent, problem: resolution.problem }] : [],
+  )
+  const problems = [...refusals, ...(rules ? checkDraft(view, draft, intents, rules) : [])]
+  if (problems.length > 0) {
+    return {
+      accepted: false,
+      intents: results.map(({ resolution }) => ({ resolution })),
+      problems: dropRepeated(problems),
+    }
+  }
+  draft.keep()
+  return { accepted: true, intents: results, problems }
+}
+
+function takeIntent(draft: ZoneView, intent: Intent, service: ServiceLimits | undefined): IntentResult {
+  const resolution = resolve(intent, draft.get(targetOf(intent)), service)
+  if (resolution.status === 'change') draft.apply(resolution.change)
+  const stored = draft.get(targetOf(intent))
+  return stored ? { resolution, stored } : { resolution }
+}
+
+function checkDraft(
+  view: ZoneView,
+  draft: ZoneView,
+  intents: readonly Intent[],
+  rules: { zone: Name; service?: ServiceLimits },
+): IntentProblem[] {
+  const names = [...new Set(intents.map(intent => targetOf(intent).name))]
+  const step = { before: names.flatMap(view.at), after: names.flatMap(draft.at) }
+  return check(rules.zone, step, rules.service).map(found => ({ intent: blame(found, intents), problem: plain(found) }))
+}
+
+/** The last intent that wrote the set; for a set that none of them wrote, the last one at its name. */
+function blame(found: SetProblem, intents: readonly Intent[]): number {
+  const targets = intents.map(targetOf)
+  const writer = targets.findLastIndex(target => setKey(target) === setKey(found.set))
+  return writer >= 0 ? writer : targets.findLastIndex(target => target.name === found.set.name)
+}
+
+function plain({ path, code, message }: SetProblem): Problem {
+  return { path, code, message }
+}
+
+/** A refused intent's code again from the check of what is left says nothing new. */
+function dropRepeated(problems: IntentProblem[]): IntentProblem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ intent, problem }) => {
+    const key = `${intent} ${problem.code} ${problem.path}`
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,116 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Rdata, RRset } from '../dns/rrset.ts'
+import { changeBetween } from './change.ts'
+import { isSameRecords } from './same-set.ts'
+import type { SetId } from './set-key.ts'
+import type { Intent, Resolution } from './types.ts'
+
+type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
+
+/**
+ * What an intent comes to, given the set that is there now (`current`: the set of the intent's name, type and variant).
+ *
+ *     current          intent            comes to
+ *     –                put [a]           create [a]
+ *     [a]              put [a]           unchanged
+ *     [a]              create [b]        refused: record_exists
+ *     [a]              add [b]           replace [a] → [a b]
+ *     [a b]            remove [b]        replace [a b] → [a]
+ *     [a]              remove [a]        delete [a]
+ *     [a]              delete, was [b]   refused: values_mismatch
+ *
+ * Refusals: `record_exists`, `record_not_found`, `values_mismatch`, `too_many_values`.
+ */
+export function resolve(
+  intent: Intent,
+  current: RRset | undefined,
+  limits: { maxValuesPerSet?: number } = {},
+): Resolution {
+  const maxValues = limits.maxValuesPerSet ?? Number.POSITIVE_INFINITY
+  switch (intent.op) {
+    case 'put':
+      return become(current, intent.rrset, maxValues)
+    case 'create':
+      return current
+        ? refuse('record_exists', `${label(current)} is there already`)
+        : become(current, intent.rrset, maxValues)
+    case 'delete':
+      return resolveDelete(intent, current)
+    case 'add':
+      return resolveAdd(intent, current, maxValues)
+    case 'remove':
+      return resolveRemove(intent, current)
+  }
+}
+
+/** The set that an intent is about. */
+export function targetOf(intent: Intent): SetId {
+  return intent.op === 'put' || intent.op === 'create' ? intent.rrset : intent
+}
+
+function resolveDelete(intent: IntentTo<'delete'>, current: RRset | undefined): Resolution {
+  if (current === undefined) return refuseMissing(intent)
+  if (intent.expected !== undefined && !isSameRecords(intent.expected, current.records)) {
+    return refuse(
+      'values_mismatch',
+      `${label(intent)} does not hold the values given: ${difference(intent.expected, current)}`,
+    )
+  }
+  return { status: 'change', change: { op: 'delete', before: current } }
+}
+
+function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, maxValues: number): Resolution {
+  if (current?.options?.alias) {
+    return refuse('record_exists', `${label(current)} is an alias set, which values cannot be added to`)
+  }
+  const records = [...new Set([...(current?.records ?? []), ...intent.records])]
+  const { name, type, ttl } = intent
+  return become(current, { ...(current ?? { name, type }), ttl, records }, maxValues)
+}
+
+function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): Resolution {
+  if (current === undefined) return refuseMissing(intent)
+  const missing = intent.records.filter(record => !current.records.includes(record))
+  if (missing.length > 0) return refuse('record_not_found', `${label(intent)} does not hold ${missing.join(', ')}`)
+  const records = current.records.filter(record => !intent.records.includes(record))
+  const isEmptied = records.length === 0 && current.records.length > 0
+  return become(current, isEmptied ? undefined : { ...current, records })
+}
+
+function become(
+  current: RRset | undefined,
+  wanted: RRset | undefined,
+  maxValues = Number.POSITIVE_INFINITY,
+): Resolution {
+  if (wanted !== undefined && wanted.records.length > maxValues) {
+    return refuse(
+      'too_many_values',
+      `${label(wanted)} would hold ${wanted.records.length} values; ${maxValues} are allowed`,
+    )
+  }
+  const change = changeBetween(current, wanted)
+  return change ? { status: 'change', change } : { status: 'unchanged', ...(current && { rrset: current }) }
+}
+
+function difference(expected: readonly Rdata[], current: RRset): string {
+  const missing = expected.filter(record => !current.records.includes(record))
+  const extra = current.records.filter(record => !expected.includes(record))
+  const parts = [
+    ...(missing.length > 0 ? [`${missing.join(', ')} not there`] : []),
+    ...(extra.length > 0 ? [`${extra.join(', ')} there as well`] : []),
+  ]
+  return parts.join('; ')
+}
+
+function refuseMissing(set: SetId): Resolution {
+  return refuse('record_not_found', `there is no set ${label(set)}`)
+}
+
+function refuse(code: string, message: string): Resolution {
+  const problem: Problem = { path: '', code, message }
+  return { status: 'refused', problem }
+}
+
+function label(set: SetId): string {
+  return set.variant === undefined ? `${set.name} ${set.type}` : `${set.name} ${set.type} (${set.variant})`
+}

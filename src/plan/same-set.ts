@@ -1,0 +1,29 @@
+import type { AliasTarget, Rdata, RRset } from '../dns/rrset.ts'
+import { setKey } from './set-key.ts'
+
+/** True of two sets that a client could not tell apart: the order of records carries no meaning. */
+export function isSameSet(one: RRset, other: RRset): boolean {
+  return (
+    setKey(one) === setKey(other) &&
+    one.ttl === other.ttl &&
+    isSameRecords(one.records, other.records) &&
+    isSameAlias(one.options?.alias, other.options?.alias) &&
+    (one.options?.proxied ?? false) === (other.options?.proxied ?? false)
+  )
+}
+
+/** Compares two lists of records as sets. */
+export function isSameRecords(one: readonly Rdata[], other: readonly Rdata[]): boolean {
+  const left = new Set(one)
+  const right = new Set(other)
+  return left.size === right.size && one.every(record => right.has(record))
+}
+
+function isSameAlias(one: AliasTarget | undefined, other: AliasTarget | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other
+  return (
+    one.dnsName === other.dnsName &&
+    one.hostedZoneId === other.hostedZoneId &&
+    one.evaluateTargetHealth === other.evaluateTargetHealth
+  )
+}
