@@ -1,0 +1,12 @@
+import type { BuiltinBacking } from './builtin/backing.ts'
+import { builtinKind } from './builtin/kind.ts'
+import type { ProviderKind } from './provider.ts'
+
+/**
+ * Every kind of provider there is, by id. A kind is opened with its connection's credentials and the connection's workspace:
+ * `kind.open({ ...credentials, workspaceId }, io)`. The built-in kind needs its store and name server handed in.
+ */
+export function providerKinds(parts: { builtin: BuiltinBacking }): ReadonlyMap<string, ProviderKind> {
+  const kinds: ProviderKind[] = [builtinKind(parts.builtin)]
+  return new Map(kinds.map(kind => [kind.id, kind]))
+}
