@@ -1,0 +1,33 @@
+import Type, { type Static } from 'typebox'
+import { Id, Line, Strict, Timestamp } from './schema.ts'
+
+/** Cloud connections: a workspace's credentials for an account at a provider. */
+
+const providers = ['builtin', 'aws', 'cloudflare', 'gcp', 'azure', 'powerdns', 'rfc2136', 'namecheap'] as const
+export const ConnectionProvider = Type.Union(providers.map(provider => Type.Literal(provider)))
+/** Which fields there are is the provider kind's to say. */
+export const Credentials = Type.Object(
+  {},
+  { additionalProperties: true, maxProperties: 50, description: "the provider's fields; `{}` for builtin" },
+)
+
+export const ConnectionBody = Strict({ name: Line(100), provider: ConnectionProvider, credentials: Credentials })
+export const ConnectionChange = Type.Object(
+  { name: Type.Optional(Line(100)), credentials: Type.Optional(Credentials) },
+  { additionalProperties: false, minProperties: 1 },
+)
+export const ConnectionChoice = Strict({ connectionId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
+
+export const ConnectionData = Type.Object({
+  id: Id,
+  name: Type.String(),
+  provider: Type.String(),
+  status: Type.Union(['pending', 'connected', 'failed', 'disconnected'].map(status => Type.Literal(status))),
+  statusDetail: Type.Union([Type.String(), Type.Null()], { description: 'why it failed, for people' }),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+})
+
+export type ConnectionBody = Static<typeof ConnectionBody>
+export type ConnectionChange = Static<typeof ConnectionChange>
+export type ConnectionData = Static<typeof ConnectionData>
