@@ -1,0 +1,33 @@
+import { base64Encoding, hexEncoding, readEncoded } from './binary-fields.ts'
+import type { Field } from './field.ts'
+import { u8 } from './number-fields.ts'
+
+const algorithm = u8('the algorithm')
+
+/** HIP's algorithm, host identity tag and public key (RFC 8005 §5); on the wire the lengths of both stand in front. */
+export const hostIdentity: Field = {
+  parse: tokens => {
+    const number = algorithm.parse(tokens)
+    const tag = tokens.word('the host identity tag')
+    const key = tokens.word('the public key')
+    const tagBytes = readEncoded(tag.text, hexEncoding, 'the host identity tag', tag.column)
+    const keyBytes = readEncoded(key.text, base64Encoding, 'the public key', key.column)
+    return `${number} ${hexEncoding.write(tagBytes)} ${base64Encoding.write(keyBytes)}`
+  },
+  encode: (tokens, writer) => {
+    const number = Number(tokens.next('the algorithm').text)
+    const tag = readEncoded(tokens.next('the host identity tag').text, hexEncoding, 'the host identity tag', 0)
+    const key = readEncoded(tokens.next('the public key').text, base64Encoding, 'the public key', 0)
+    writer.u8(tag.length)
+    writer.u8(number)
+    writer.u16(key.length)
+    writer.write(tag)
+    writer.write(key)
+  },
+  decode: reader => {
+    const tagLength = reader.u8()
+    const number = reader.u8()
+    const keyLength = reader.u16()
+    return `${number} ${hexEncoding.write(reader.take(tagLength))} ${base64Encoding.write(reader.take(keyLength))}`
+  },
+}
