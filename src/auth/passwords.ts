@@ -10,3 +10,10 @@ export function hashPassword(password: string): Promise<string> {
 export function passwordMatches(password: string, passwordHash: string): Promise<boolean> {
   return verify(passwordHash, password)
 }
+
+/**
+ * The hash of a password that nobody has. Checking a sign-in to an unknown account against it takes as long as checking one
+ * to a known account, so that time doesn't tell which accounts there are.
+ */
+export const nobodysPasswordHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$NxtOkCEp150twI8+MCtAqA$b1cABagIZ1kRFJFYD2byLmRcANRS7xwG1bfZX8oZjXM'

@@ -1,6 +1,6 @@
 import { type Action, can, type Decision, type Subject } from '../auth/can.ts'
 import { hashSecret, secretMatches, splitMachineKey } from '../auth/keys.ts'
-import type { Principal } from '../auth/principal.ts'
+import type { Principal, UserPrincipal } from '../auth/principal.ts'
 import { AppError } from '../contract/errors.ts'
 import type { MachineKey, User, Workspace } from '../store/store.ts'
 import type { Caller, Deps, Place, ProjectPlace } from './deps.ts'
@@ -94,6 +94,12 @@ export function authorize(caller: Caller, action: Action, subject: Subject): voi
 
 export function requireSignedIn(caller: Caller): void {
   if (caller.principal.kind === 'anonymous') enforce({ allowed: false, reason: 'unauthenticated' }, 'account.read')
+}
+
+/** The user who is asking; for what concerns their own account. */
+export function userOf({ principal }: Caller): UserPrincipal {
+  if (principal.kind === 'user') return principal
+  throw new AppError('unauthorized', 'Send a valid session token or API key.')
 }
 
 function enforce(decision: Decision, action: Action): void {

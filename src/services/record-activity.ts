@@ -34,6 +34,13 @@ export function activityOf(caller: Caller, deed: Deed): NewActivity {
   }
 }
 
+/** What concerns an account, told to every workspace of the account: a session or a key opens each of them. */
+export function accountActivitiesOf(caller: Caller, deed: Omit<Deed, 'workspaceId'>): NewActivity[] {
+  const { principal } = caller
+  if (principal.kind !== 'user') return []
+  return [...principal.roles.keys()].map(workspaceId => activityOf(caller, { ...deed, workspaceId }))
+}
+
 /** Names are kept as they are now, since accounts and keys can go while what they did stays. */
 function actorOf({ principal }: Caller): Pick<NewActivity, 'actorKind' | 'actorId' | 'actorName'> {
   switch (principal.kind) {
