@@ -1,0 +1,38 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { errorReference } from '../scripts/error-reference.ts'
+
+const root = join(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+test('the reference lists every error code as the table has it', () => {
+  expect(read('docs/reference/errors.md')).toBe(errorReference())
+})
+
+test('every setting that is read is in the reference, and no other', () => {
+  const used = new Set(
+    read('src/config.ts')
+      .match(/'[A-Z_]{4,}'/g)
+      ?.map(name => name.slice(1, -1)),
+  )
+  const listed = new Set(
+    read('docs/reference/settings.md')
+      .split('\n')
+      .filter(line => line.startsWith('| `'))
+      .flatMap(line => line.split('|')[1]?.match(/[A-Z_]{4,}/g) ?? []),
+  )
+  expect(listed).toEqual(used)
+})
+
+test('links between pages lead somewhere', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
+  const broken = pages.flatMap(page =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)]
+      .map(([, target = '']) => join(dirname(page), target))
+      .filter(target => !existsSync(join(root, target)))
+      .map(target => `${page} → ${target}`),
+  )
+  expect(pages.length).toBeGreaterThan(8)
+  expect(broken).toEqual([])
+})
