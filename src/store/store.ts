@@ -29,10 +29,15 @@ export interface Store {
   close(): Promise<void>
 }
 
+export type StoreErrorCode = 'taken' | 'missing' | 'locked' | 'sealed' | 'newer'
+
 export class StoreError extends Error {
-  /** `taken`: a unique key exists; `locked`: another process has the data folder; `sealed`: a secret cannot be opened with this key. */
-  readonly code: 'taken' | 'locked' | 'sealed'
-  constructor(code: 'taken' | 'locked' | 'sealed', message: string, options?: ErrorOptions) {
+  /**
+   * `taken`: a unique key exists; `missing`: the hosted zone isn't there; `locked`: another process has the data folder;
+   * `sealed`: a secret cannot be opened with this key; `newer`: the database was made by a newer version of the program.
+   */
+  readonly code: StoreErrorCode
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'StoreError'
     this.code = code

@@ -1,0 +1,51 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Queries } from './tables.ts'
+
+export type Dialect = 'sqlite' | 'postgres'
+
+/** One of the two databases: queries, and what the two do in different ways. */
+export interface Backend {
+  readonly dialect: Dialect
+  readonly queries: Queries
+  readonly inTransaction: boolean
+  /** All or nothing. */
+  transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /**
+   * All or nothing too, but works that are waiting at the same time may share one transaction, and with it one sync of the
+   * disk. A work may be run a second time, after everything it did was rolled back: it does nothing but queries.
+   */
+  grouped<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /** For writes that may get lost when the power fails, but not when the process dies. Not a transaction. */
+  unsynced<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /** Reads of one state of the database, however long they take, without holding writers up. */
+  snapshot(): Promise<Snapshot>
+  close(): Promise<void>
+}
+
+export interface Snapshot {
+  readonly queries: Queries
+  end(): Promise<void>
+}
+
+/** The backend as the families see it inside a transaction: everything becomes part of it. */
+export function withinTransaction(backend: Backend, queries: Queries): Backend {
+  return {
+    dialect: backend.dialect,
+    queries,
+    inTransaction: true,
+    transaction: work => work(queries),
+    grouped: work => work(queries),
+    unsynced: work => work(queries),
+    snapshot: async () => ({ queries, end: async () => {} }),
+    close: async () => {},
+  }
+}
+
+/**
+ * The elements of a JSON list as rows of `item`, each in the column `value`: any number of rows through a single parameter, in a
+ * statement whose text never varies.
+ */
+export function jsonRows(dialect: Dialect, list: readonly unknown[]): RawBuilder<unknown> {
+  const json = JSON.stringify(list)
+  return dialect === 'sqlite' ? sql`json_each(${json}) as item` : sql`json_array_elements(${json}::json) as item(value)`
+}

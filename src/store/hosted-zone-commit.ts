@@ -1,0 +1,74 @@
+import type { RRset } from '../dns/rrset.ts'
+import type { Change } from '../plan/types.ts'
+import { addActivities } from './activities.ts'
+import type { Dialect } from './backend.ts'
+import { lockZone, readRRsetsAt, zoneMustExist } from './hosted-zone-reads.ts'
+import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
+import type { NewActivity } from './store.ts'
+import type { Queries } from './tables.ts'
+
+/** To be run in a transaction. As many statements for ten thousand changes as for one. */
+export async function commitChanges(
+  queries: Queries,
+  dialect: Dialect,
+  id: number,
+  changes: readonly Change[],
+  activities: readonly NewActivity[],
+): Promise<{ mismatch: number } | { committed: true }> {
+  // Where writers run at the same time they queue up here; the embedded database has one writer anyway.
+  await (dialect === 'postgres' ? lockZone(queries, id, 'update') : zoneMustExist(queries, id))
+  const names = new Set(changes.flatMap(rrsetsOf).map(rrset => rrset.name))
+  const result = applyChanges(await readRRsetsAt(queries, dialect, id, [...names]), changes)
+  if ('mismatch' in result) return result
+  await deleteRRsets(queries, dialect, id, result.gone)
+  await writeRRsets(queries, dialect, id, result.written)
+  await addActivities(queries, dialect, activities)
+  return { committed: true }
+}
+
+interface Written {
+  written: RRset[]
+  gone: RRset[]
+}
+
+/** The changes one after another: of several that touch one set, each finds what those before it left. */
+export function applyChanges(current: readonly RRset[], changes: readonly Change[]): { mismatch: number } | Written {
+  const sets = new Map(current.map(rrset => [keyOf(rrset), rrset]))
+  const touched = new Map<string, RRset>()
+  for (const [index, change] of changes.entries()) {
+    if (!applyChange(sets, change)) return { mismatch: index }
+    for (const rrset of rrsetsOf(change)) touched.set(keyOf(rrset), rrset)
+  }
+  const gone = [...touched].filter(([key]) => !sets.has(key)).map(([, rrset]) => rrset)
+  const written = [...touched.keys()].flatMap(key => sets.get(key) ?? [])
+  return { written, gone }
+}
+
+/** False, and nothing is done, where the change's `before` is not what is there. */
+function applyChange(sets: Map<string, RRset>, change: Change): boolean {
+  if (change.op !== 'create') {
+    if (!isSame(sets.get(keyOf(change.before)), change.before)) return false
+    sets.delete(keyOf(change.before))
+  }
+  if (change.op !== 'delete') {
+    if (sets.has(keyOf(change.after))) return false
+    sets.set(keyOf(change.after), change.after)
+  }
+  return true
+}
+
+function isSame(current: RRset | undefined, expected: RRset): boolean {
+  if (current === undefined || current.ttl !== expected.ttl) return false
+  if (current.records.length !== expected.records.length) return false
+  const records = new Set(current.records)
+  return expected.records.every(record => records.has(record))
+}
+
+/** The sets that a change names, one or two. */
+function rrsetsOf(change: Change): RRset[] {
+  if (change.op === 'create') return [change.after]
+  if (change.op === 'delete') return [change.before]
+  return [change.before, change.after]
+}
+
+const keyOf = ({ name, type }: RRset) => `${name} ${type}`

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { nameSortKey } from '../dns/name.ts'
+import type { Name, RRset } from '../dns/rrset.ts'
+import { type Backend, type Dialect, jsonRows } from './backend.ts'
+import { type HostedZones, StoreError } from './store.ts'
+import type { Queries } from './tables.ts'
+
+type PageQuery = Parameters<HostedZones['page']>[1]
+interface RRsetRow {
+  name: string
+  type: string
+  ttl: number
+  records: string
+}
+
+const columns = ['name', 'type', 'ttl', 'records'] as const
+const rrsetOf = ({ name, type, ttl, records }: RRsetRow): RRset => ({ name, type, ttl, records: JSON.parse(records) })
+
+/**
+ * Reads a snapshot chunk by chunk, each from where the one before ended, so that one chunk is in memory at a time. Inside a
+ * transaction that's on a database where others' commits would show up, they're kept out until it ends.
+ */
+export async function* streamRRsets(backend: Backend, id: number, chunk: number): AsyncGenerator<RRset[]> {
+  if (backend.inTransaction && backend.dialect === 'postgres') await lockZone(backend.queries, id, 'share')
+  const snapshot = await backend.snapshot()
+  try {
+    let rrsets = await pageOfRRsets(snapshot.queries, id, { limit: chunk })
+    while (rrsets.length > 0) {
+      yield rrsets
+      const { name, type } = rrsets.at(-1)!
+      rrsets =
+        rrsets.length < chunk ? [] : await readPage(snapshot.queries, id, { limit: chunk, after: { name, type } })
+    }
+  } finally {
+    await snapshot.end()
+  }
+}
+
+export async function pageOfRRsets(queries: Queries, id: number, query: PageQuery): Promise<RRset[]> {
+  return orMissing(queries, id, await readPage(queries, id, query))
+}
+
+async function readPage(queries: Queries, id: number, { limit, after, name, type }: PageQuery): Promise<RRset[]> {
+  let found = queries.selectFrom('record_sets').select(columns).where('hosted_zone_id', '=', id)
+  if (name !== undefined) found = found.where('sort_key', '=', nameSortKey(name))
+  if (type !== undefined) found = found.where('type', '=', type)
+  if (after !== undefined) {
+    found = found.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('sort_key', 'type'), '>', tuple(nameSortKey(after.name), after.type)),
+    )
+  }
+  const rows = await found.orderBy('sort_key').orderBy('type').limit(limit).execute()
+  return rows.map(rrsetOf)
+}
+
+export async function rrsetsAt(
+  queries: Queries,
+  dialect: Dialect,
+  id: number,
+  names: readonly Name[],
+): Promise<RRset[]> {
+  return orMissing(queries, id, await readRRsetsAt(queries, dialect, id, names))
+}
+
+export async function readRRsetsAt(
+  queries: Queries,
+  dialect: Dialect,
+  id: number,
+  names: readonly Name[],
+): Promise<RRset[]> {
+  const keys = names.map(name => [nameSortKey(name)])
+  const { rows } = await sql<RRsetRow>`
+    select name, type, ttl, records from record_sets
+    where hosted_zone_id = ${id} and sort_key in (select item.value->>0 from ${jsonRows(dialect, keys)})
+    order by sort_key, type`.execute(queries)
+  return rows.map(rrsetOf)
+}
+
+/** A zone that isn't there never looks like one without records. */
+async function orMissing(queries: Queries, id: number, rrsets: RRset[]): Promise<RRset[]> {
+  if (rrsets.length > 0) return rrsets
+  const zone = await queries.selectFrom('hosted_zones').select('id').where('id', '=', id).executeTakeFirst()
+  if (zone === undefined) throw missing(id)
+  return rrsets
+}
+
+/** Makes other writers (`update`), or all writers (`share`), of the zone wait until the transaction ends. */
+export async function lockZone(queries: Queries, id: number, mode: 'share' | 'update'): Promise<void> {
+  const zone = queries.selectFrom('hosted_zones').select('id').where('id', '=', id)
+  const row = await (mode === 'share' ? zone.forShare() : zone.forUpdate()).executeTakeFirst()
+  if (row === undefined) throw missing(id)
+}
+
+export async function zoneMustExist(queries: Queries, id: number): Promise<void> {
+  await orMissing(queries, id, [])
+}
+
+function missing(id: number): StoreError {
+  return new StoreError('missing', `The hosted zone ${id} is not there`)
+}

@@ -1,0 +1,79 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import { nameSortKey, parentOf } from '../dns/name.ts'
+import type { Name } from '../dns/rrset.ts'
+import type { Backend } from './backend.ts'
+import { commitChanges } from './hosted-zone-commit.ts'
+import { pageOfRRsets, rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
+import { writeRRsets } from './hosted-zone-writes.ts'
+import type { HostedZones } from './store.ts'
+import type { Queries, Tables } from './tables.ts'
+import { orTaken } from './taken.ts'
+
+const columns = ['id', 'domain', 'workspace_id as workspaceId'] as const
+
+export function hostedZones(backend: Backend): HostedZones {
+  const { queries, dialect } = backend
+  const zones = () => queries.selectFrom('hosted_zones').select(columns).orderBy('id')
+
+  return {
+    create: zone => backend.transaction(queries => create({ ...backend, queries }, zone)),
+
+    get: id => zones().where('id', '=', id).executeTakeFirst(),
+
+    list: () => zones().execute(),
+
+    overlapping: domain =>
+      zones()
+        .where(builder => overlaps(builder, domain))
+        .execute(),
+
+    async delete(id) {
+      await queries.deleteFrom('hosted_zones').where('id', '=', id).execute()
+    },
+
+    rrsets: (id, chunk) => streamRRsets(backend, id, chunk),
+    rrsetsAt: (id, names) => rrsetsAt(queries, dialect, id, names),
+    page: (id, query) => pageOfRRsets(queries, id, query),
+    commit: (id, changes, activities) =>
+      backend.grouped(queries => commitChanges(queries, dialect, id, changes, activities)),
+  }
+}
+
+type NewHostedZone = Parameters<HostedZones['create']>[0]
+
+async function create({ queries, dialect }: Backend, zone: NewHostedZone): Promise<{ id: number; domain: Name }> {
+  const { domain, reference, workspaceId, rrsets, now } = zone
+  const row = await queries
+    .insertInto('hosted_zones')
+    .values({ domain, sort_key: nameSortKey(domain), reference, workspace_id: workspaceId, created_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .returning(['id', 'domain'])
+    .executeTakeFirst()
+  if (row === undefined) return orTaken(await findByReference(queries, zone), `The domain ${domain}`)
+  await writeRRsets(queries, dialect, row.id, rrsets)
+  return row
+}
+
+/** References are the workspace's own, so that nobody is given another's zone by guessing. */
+function findByReference(queries: Queries, { workspaceId, reference }: NewHostedZone) {
+  return queries
+    .selectFrom('hosted_zones')
+    .select(['id', 'domain'])
+    .where('workspace_id', '=', workspaceId)
+    .where('reference', '=', reference)
+    .executeTakeFirst()
+}
+
+/** At a name or above it: the keys of its ancestors. Below it: the keys that begin with its own, see nameSortKey. */
+function overlaps(builder: ExpressionBuilder<Tables, 'hosted_zones'>, domain: Name): Expression<SqlBool> {
+  if (domain === '.') return builder.lit(true)
+  const key = nameSortKey(domain)
+  return builder.or([
+    builder('sort_key', 'in', withAncestors(domain).map(nameSortKey)),
+    builder.and([builder('sort_key', '>=', `${key}!`), builder('sort_key', '<', `${key}"`)]),
+  ])
+}
+
+function withAncestors(name: Name): Name[] {
+  return name === '.' ? [name] : [name, ...withAncestors(parentOf(name))]
+}

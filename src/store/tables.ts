@@ -1,0 +1,220 @@
+import type { Generated, Kysely } from 'kysely'
+import type { Connection, NewActivity, Role } from './store.ts'
+
+/** Queries on the tables, alone or inside a transaction. */
+export type Queries = Kysely<Tables>
+
+/**
+ * The tables as both databases have them: times in milliseconds since 1970, booleans as 0 and 1, JSON and base64 as text.
+ * `sealed` columns hold what seal.ts makes.
+ */
+export interface Tables {
+  users: UserTable
+  sessions: SessionTable
+  api_keys: ApiKeyTable
+  workspaces: WorkspaceTable
+  members: MemberTable
+  projects: ProjectTable
+  environments: EnvironmentTable
+  connections: ConnectionTable
+  attachments: AttachmentTable
+  resources: ResourceTable
+  zones: ZoneTable
+  bindings: BindingTable
+  hosted_zones: HostedZoneTable
+  record_sets: RecordSetTable
+  domains: DomainTable
+  machine_keys: MachineKeyTable
+  activities: ActivityTable
+  counters: CounterTable
+}
+
+interface UserTable {
+  id: Generated<number>
+  /** In lower case. */
+  email: string
+  name: string
+  password_hash: string
+  created_at: number
+}
+
+interface SessionTable {
+  id: string
+  user_id: number
+  created_at: number
+  expires_at: number
+}
+
+interface ApiKeyTable {
+  id: Generated<number>
+  user_id: number
+  name: string
+  prefix: string
+  hash: string
+  expires_at: number | null
+  last_used_at: number | null
+  created_at: number
+}
+
+interface WorkspaceTable {
+  id: Generated<number>
+  slug: string
+  name: string
+  created_at: number
+}
+
+interface MemberTable {
+  workspace_id: number
+  user_id: number
+  role: Role
+  created_at: number
+}
+
+interface ProjectTable {
+  id: Generated<number>
+  workspace_id: number
+  slug: string
+  name: string
+  created_at: number
+  updated_at: number
+}
+
+interface EnvironmentTable {
+  id: Generated<number>
+  project_id: number
+  slug: string
+  name: string
+  created_at: number
+}
+
+interface ConnectionTable {
+  id: Generated<number>
+  workspace_id: number
+  name: string
+  provider: string
+  status: Connection['status']
+  status_detail: string | null
+  /** Sealed. */
+  credentials: string
+  created_at: number
+  updated_at: number
+}
+
+/** Which connections a project uses. */
+interface AttachmentTable {
+  project_id: number
+  connection_id: number
+  /** The connection's, kept here for the unique key over project and provider. */
+  provider: string
+  created_at: number
+}
+
+interface ResourceTable {
+  id: Generated<number>
+  project_id: number
+  environment_id: number
+  resource_type: string
+  name: string
+  status: string
+  comment: string | null
+  position_x: number | null
+  position_y: number | null
+  /** JSON. */
+  metadata: string
+  /** Sealed. */
+  secret_data: string | null
+  created_at: number
+  updated_at: number
+  deleted_at: number | null
+}
+
+interface ZoneTable {
+  resource_id: number
+  environment_id: number
+  domain: string
+  created_at: number
+}
+
+interface BindingTable {
+  id: Generated<number>
+  zone_id: number
+  provider: string
+  connection_id: number | null
+  hosted_zone_id: string
+  /** JSON list. */
+  name_servers: string
+}
+
+interface HostedZoneTable {
+  id: Generated<number>
+  domain: string
+  /** See nameSortKey in dns/name.ts. */
+  sort_key: string
+  reference: string
+  workspace_id: number
+  created_at: number
+}
+
+interface RecordSetTable {
+  hosted_zone_id: number
+  /** See nameSortKey in dns/name.ts. */
+  sort_key: string
+  type: string
+  name: string
+  ttl: number
+  /** JSON list. */
+  records: string
+}
+
+interface DomainTable {
+  id: Generated<number>
+  project_id: number
+  domain: string
+  zone_id: number
+  internal_purchase: number
+  verified: number
+  configured: number
+  created_at: number
+}
+
+interface MachineKeyTable {
+  id: Generated<number>
+  project_id: number
+  name: string
+  access_key: string
+  secret_hash: string
+  /** JSON. */
+  grants: string | null
+  expires_at: number | null
+  last_used_at: number | null
+  created_at: number
+}
+
+/** Rows outlive what they tell of, so no column refers to another table. */
+interface ActivityTable {
+  id: Generated<number>
+  workspace_id: number
+  project_id: number | null
+  environment_id: number | null
+  resource_id: number | null
+  actor_kind: NewActivity['actorKind']
+  actor_id: number | null
+  actor_name: string
+  action: string
+  subject: string
+  request_id: string
+  address: string | null
+  /** JSON. */
+  before: string | null
+  /** JSON. */
+  after: string | null
+  created_at: number
+}
+
+interface CounterTable {
+  key: string
+  window_seconds: number
+  starts_at: number
+  expires_at: number
+  count: number
+}
