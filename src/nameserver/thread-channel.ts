@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { NameServerStats } from './name-server.ts'
+import type { ThreadOptions, ThreadReply, ThreadRequest } from './thread-messages.ts'
+
+/** The running thread: somebody to ask, one reply per request. */
+export interface ThreadChannel {
+  readonly port: number
+  /** Rejects with the thread's error, or that of its death. */
+  ask(request: ThreadRequest): Promise<NameServerStats | undefined>
+  /** Asks it to end, and waits until it has. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  resolve(stats: NameServerStats | undefined): void
+  reject(error: Error): void
+}
+
+/** Starts the thread and waits until it listens. `onFailure` is called once if it ends later without having been asked to. */
+export async function openThread(options: ThreadOptions, onFailure: (error: Error) => void): Promise<ThreadChannel> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options, name: 'name-server' })
+  const waiting = new Map<number, Waiting>()
+  const exited = once(worker, 'exit').catch(() => {})
+  let lastId = 0
+  let ended: Error | undefined
+  let closing = false
+
+  function ask(request: ThreadRequest): Promise<NameServerStats | undefined> {
+    if (ended !== undefined) return Promise.reject(ended)
+    const id = ++lastId
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, request })
+    })
+  }
+
+  function take(reply: ThreadReply): void {
+    if (!('id' in reply)) return
+    const asked = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('error' in reply) asked?.reject(reply.error)
+    else asked?.resolve(reply.stats)
+  }
+
+  function end(error: Error): void {
+    if (ended !== undefined) return
+    ended = error
+    for (const asked of waiting.values()) asked.reject(error)
+    waiting.clear()
+    if (!closing) onFailure(error)
+  }
+
+  async function close(): Promise<void> {
+    if (ended !== undefined) return
+    closing = true
+    await ask({ do: 'close' }).catch(() => {})
+    await exited
+    end(new Error('the name server is closed'))
+  }
+
+  const port = await listening(worker)
+  worker.on('message', take)
+  worker.on('error', end)
+  worker.on('exit', code => {
+    if (!closing) end(new Error(`the name server's thread ended with code ${code}`))
+  })
+  return { port, ask, close }
+}
+
+/** The port, once the thread listens. Rejects, with the thread gone, where it can't. */
+async function listening(worker: Worker): Promise<number> {
+  const [reply] = (await once(worker, 'message')) as [ThreadReply]
+  if ('listening' in reply) return reply.listening.port
+  throw 'failed' in reply ? reply.failed : new Error("the name server's thread did not start")
+}
