@@ -63,18 +63,34 @@ function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, maxValu
   if (current?.options?.alias) {
     return refuse('record_exists', `${label(current)} is an alias set, which values cannot be added to`)
   }
-  const records = [...new Set([...(current?.records ?? []), ...intent.records])]
+  const kept = (current?.records ?? []).filter(record => intent.records.includes(record) || !isMeant(intent, record))
+  const records = [...new Set([...kept, ...intent.records])]
   const { name, type, ttl } = intent
   return become(current, { ...(current ?? { name, type }), ttl, records }, maxValues)
 }
 
 function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): Resolution {
   if (current === undefined) return refuseMissing(intent)
-  const missing = intent.records.filter(record => !current.records.includes(record))
+  const missing = intent.records.filter(wanted => !current.records.some(record => isMeant(intent, record, [wanted])))
   if (missing.length > 0) return refuse('record_not_found', `${label(intent)} does not hold ${missing.join(', ')}`)
-  const records = current.records.filter(record => !intent.records.includes(record))
+  const records = current.records.filter(record => !isMeant(intent, record))
   const isEmptied = records.length === 0 && current.records.length > 0
   return become(current, isEmptied ? undefined : { ...current, records })
+}
+
+/** Whether a record of the set is one of those that the intent names, or a host of theirs with another preference. */
+function isMeant(
+  intent: IntentTo<'add' | 'remove'>,
+  record: Rdata,
+  wanted: readonly Rdata[] = intent.records,
+): boolean {
+  if (intent.anyPreference !== true || intent.type !== 'MX') return wanted.includes(record)
+  return wanted.some(other => hostOf(other) === hostOf(record))
+}
+
+/** The host in MX rdata `preference host` (RFC 1035 §3.3.9). */
+function hostOf(mx: Rdata): string | undefined {
+  return mx.split(' ')[1]
 }
 
 function become(

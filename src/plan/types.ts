@@ -9,10 +9,16 @@ export type Intent =
   | { op: 'create'; rrset: RRset }
   /** No such set any more. With `expected`, refused unless the set holds exactly these records (any order). */
   | { op: 'delete'; name: Name; type: RecordType; variant?: string; expected?: Rdata[] }
-  /** The set shall hold these too. One TTL per set: this one wins. Adding what is there already refreshes the TTL. */
-  | { op: 'add'; name: Name; type: RecordType; ttl: number; records: Rdata[] }
-  /** The set shall not hold these; it goes when none is left. Refused where one of them is not there. */
-  | { op: 'remove'; name: Name; type: RecordType; records: Rdata[] }
+  /**
+   * The set shall hold these too. One TTL per set: this one wins. Adding what is there already refreshes the TTL. With
+   * `anyPreference`, MX records of the same hosts with other preferences give way.
+   */
+  | { op: 'add'; name: Name; type: RecordType; ttl: number; records: Rdata[]; anyPreference?: true }
+  /**
+   * The set shall not hold these; it goes when none is left. Refused where one of them is not there. With `anyPreference`, an
+   * MX record stands for all of the same host, whatever their preferences.
+   */
+  | { op: 'remove'; name: Name; type: RecordType; records: Rdata[]; anyPreference?: true }
 
 /** What to do to one set. Plain JSON: stored, shown, and undone by swapping `before` and `after`. */
 export type Change =

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { asText, legalZone, zone, zoneSets } from '../../test/zone-arbitraries.ts'
+import type { RRset } from '../dns/rrset.ts'
+import { applyChanges } from './apply-changes.ts'
+import { afterOf, beforeOf, setOf } from './change.ts'
+import { check } from './check.ts'
+import { diff } from './diff.ts'
+import { order } from './order.ts'
+import { setKey } from './set-key.ts'
+import type { Change } from './types.ts'
+
+const set = (name: string, type: string, value = '192.0.2.1'): RRset => ({ name, type, ttl: 300, records: [value] })
+const create = (after: RRset): Change => ({ op: 'create', after })
+const remove = (before: RRset): Change => ({ op: 'delete', before })
+const words = (changes: readonly Change[]) =>
+  changes.map(({ op, ...rest }) => `${op} ${labelOf({ op, ...rest } as Change)}`)
+const labelOf = (change: Change) => `${setOf(change).name.replace(`.${zone}`, '')} ${setOf(change).type}`
+
+/** Changes of random zones, in any order, some of the replaces written as a delete and a create. */
+const scrambled = fc
+  .tuple(zoneSets, zoneSets, fc.infiniteStream(fc.boolean()), fc.infiniteStream(fc.nat()))
+  .map(([before, after, splits, places]) => {
+    const parts = diff(before, after).flatMap(change =>
+      change.op === 'replace' && splits.next().value ? [create(change.after), remove(change.before)] : [change],
+    )
+    const placed = parts.map(change => ({ change, place: places.next().value as number }))
+    return { before, after, changes: placed.sort((one, other) => one.place - other.place).map(({ change }) => change) }
+  })
+
+/** Every state of the zone from first to last, change by change. */
+function states(before: readonly RRset[], changes: readonly Change[]): RRset[][] {
+  return [[...before], ...changes.map((_, index) => applyChanges(before, changes.slice(0, index + 1)))]
+}
+
+test('the order is the same whatever order the changes come in, and ordering again changes nothing', () => {
+  fc.assert(
+    fc.property(scrambled, ({ before, after, changes }) => {
+      expect(order(changes)).toEqual(diff(before, after))
+      expect(order(order(changes))).toEqual(order(changes))
+    }),
+  )
+})
+
+test('ordered changes lead to the same zone', () => {
+  fc.assert(
+    fc.property(scrambled, ({ before, after, changes }) => {
+      expect(asText(applyChanges(before, order(changes)))).toEqual(asText(after))
+    }),
+  )
+})
+
+test('a set that is there before and after is there after every single change', () => {
+  fc.assert(
+    fc.property(scrambled, ({ before, after, changes }) => {
+      const staying = before.map(setKey).filter(key => after.some(set => setKey(set) === key))
+      for (const state of states(before, order(changes))) {
+        expect(state.map(setKey)).toEqual(expect.arrayContaining(staying))
+      }
+    }),
+  )
+})
+
+test('from one lawful zone to another every state in between is lawful: no CNAME beside others, no DS without NS', () => {
+  fc.assert(
+    fc.property(legalZone, legalZone, (before, after) => {
+      for (const state of states(before, diff(before, after))) {
+        expect(check(zone, { before: [], after: state })).toEqual([])
+      }
+    }),
+  )
+})
+
+test('changes of a name follow each other', () => {
+  fc.assert(
+    fc.property(scrambled, ({ changes }) => {
+      const names = order(changes).map(change => setOf(change).name)
+      const runs = names.filter((name, index) => name !== names[index - 1])
+      expect(runs).toHaveLength(new Set(names).size)
+    }),
+  )
+})
+
+test('a delete and a create of one set become a replace, and of the same set nothing', () => {
+  const before = set(`www.${zone}`, 'A')
+  const after = set(`www.${zone}`, 'A', '192.0.2.2')
+  expect(order([create(after), remove(before)])).toEqual([{ op: 'replace', before, after }])
+  expect(order([remove(before), create(after)])).toEqual([{ op: 'replace', before, after }])
+  expect(order([remove(before), create({ ...before })])).toEqual([])
+})
+
+test('an address gives way before the CNAME comes', () => {
+  const changes = [create(set(`www.${zone}`, 'CNAME', 'a.example.net.')), remove(set(`www.${zone}`, 'A'))]
+  expect(words(order(changes))).toEqual(['delete www A', 'create www CNAME'])
+})
+
+test('a delegation comes with NS before DS and before the glue below it', () => {
+  const changes = [
+    create(set(`ns.sub.${zone}`, 'A')),
+    create(set(`sub.${zone}`, 'DS', '1 13 2 aa')),
+    create(set(`sub.${zone}`, 'NS', `ns.sub.${zone}`)),
+  ]
+  expect(words(order(changes))).toEqual(['create sub NS', 'create sub DS', 'create ns.sub A'])
+  const replacing = [...changes, remove(set(`sub.${zone}`, 'A'))]
+  expect(words(order(replacing))).toEqual(['delete sub A', 'create sub NS', 'create sub DS', 'create ns.sub A'])
+})
+
+test('a delegation goes with DS before NS', () => {
+  const changes = [remove(set(`sub.${zone}`, 'NS')), remove(set(`sub.${zone}`, 'DS')), remove(set(`sub.${zone}`, 'A'))]
+  expect(words(order(changes))).toEqual(['delete sub DS', 'delete sub A', 'delete sub NS'])
+})
+
+test('what a name is pointed at is made before, and what it pointed at goes after', () => {
+  const before = set(`www.${zone}`, 'CNAME', `old.${zone}`)
+  const changes: Change[] = [
+    remove(set(`a-old.${zone}`, 'A')),
+    { op: 'replace', before, after: set(`www.${zone}`, 'CNAME', `z-new.${zone}`) },
+    create(set(`z-new.${zone}`, 'A')),
+  ]
+  expect(words(order(changes))).toEqual(['create z-new A', 'replace www CNAME', 'delete a-old A'])
+})
+
+test('names come in the order of names, from the right', () => {
+  const names = [`z.a.${zone}`, `b.${zone}`, zone, `a.${zone}`]
+  const ordered = order(names.map(name => create(set(name, 'A'))))
+  expect(ordered.map(change => setOf(change).name)).toEqual([zone, `a.${zone}`, `z.a.${zone}`, `b.${zone}`])
+})
+
+test('what changes is neither lost nor made up', () => {
+  fc.assert(
+    fc.property(zoneSets, zoneSets, (before, after) => {
+      const changes = diff(before, after)
+      expect(asText(order(changes).flatMap(change => beforeOf(change) ?? []))).toEqual(
+        asText(changes.flatMap(change => beforeOf(change) ?? [])),
+      )
+      expect(asText(order(changes).flatMap(change => afterOf(change) ?? []))).toEqual(
+        asText(changes.flatMap(change => afterOf(change) ?? [])),
+      )
+    }),
+  )
+})

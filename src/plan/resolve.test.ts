@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { intent, rrset } from '../../test/zone-arbitraries.ts'
+import type { RRset } from '../dns/rrset.ts'
+import { afterOf } from './change.ts'
+import { resolve } from './resolve.ts'
+
+const name = 'www.example.com.'
+const set = (records: string[], ttl = 300): RRset => ({ name, type: 'A', ttl, records })
+
+test('put makes a set that is not there', () => {
+  expect(resolve({ op: 'put', rrset: set(['192.0.2.1']) }, undefined)).toEqual({
+    status: 'change',
+    change: { op: 'create', after: set(['192.0.2.1']) },
+  })
+})
+
+test('put replaces the set that is there, and remembers what it was', () => {
+  expect(resolve({ op: 'put', rrset: set(['192.0.2.2']) }, set(['192.0.2.1']))).toEqual({
+    status: 'change',
+    change: { op: 'replace', before: set(['192.0.2.1']), after: set(['192.0.2.2']) },
+  })
+})
+
+test('put of what is there in another order changes nothing', () => {
+  const current = set(['192.0.2.1', '192.0.2.2'])
+  expect(resolve({ op: 'put', rrset: set(['192.0.2.2', '192.0.2.1']) }, current)).toEqual({
+    status: 'unchanged',
+    rrset: current,
+  })
+})
+
+test('put with only another TTL, proxying or alias target is a change', () => {
+  const current = set(['192.0.2.1'])
+  const alias = { dnsName: 'a.example.net.', hostedZoneId: 'Z1', evaluateTargetHealth: false }
+  const wanted: RRset[] = [
+    { ...current, ttl: 301 },
+    { ...current, options: { proxied: true } },
+    { ...current, records: [], options: { alias } },
+  ]
+  for (const rrset of wanted) expect(resolve({ op: 'put', rrset }, current).status).toBe('change')
+  const moved: RRset = { ...current, records: [], options: { alias: { ...alias, hostedZoneId: 'Z2' } } }
+  expect(resolve({ op: 'put', rrset: moved }, wanted[2]).status).toBe('change')
+})
+
+test('a set that says it is not proxied is the same as one that says nothing', () => {
+  const plain = set(['192.0.2.1'])
+  expect(resolve({ op: 'put', rrset: { ...plain, options: { proxied: false } } }, plain).status).toBe('unchanged')
+})
+
+test('create is refused where the set is there, even an equal one', () => {
+  expect(resolve({ op: 'create', rrset: set(['192.0.2.1']) }, set(['192.0.2.1']))).toMatchObject({
+    status: 'refused',
+    problem: { path: '', code: 'record_exists' },
+  })
+})
+
+test('delete with the expected values in another order deletes', () => {
+  const current = set(['192.0.2.1', '192.0.2.2'])
+  expect(resolve({ op: 'delete', name, type: 'A', expected: ['192.0.2.2', '192.0.2.1'] }, current)).toEqual({
+    status: 'change',
+    change: { op: 'delete', before: current },
+  })
+})
+
+test.each([
+  ['one is missing', ['192.0.2.1']],
+  ['one is too many', ['192.0.2.1', '192.0.2.2', '192.0.2.3']],
+  ['one differs', ['192.0.2.1', '192.0.2.3']],
+  ['one is given twice in place of another', ['192.0.2.1', '192.0.2.1']],
+  ['there are none', []],
+])('delete is refused where of the expected values %s', (_, expected) => {
+  const current = set(['192.0.2.1', '192.0.2.2'])
+  expect(resolve({ op: 'delete', name, type: 'A', expected }, current)).toMatchObject({
+    status: 'refused',
+    problem: { code: 'values_mismatch' },
+  })
+})
+
+test('a mismatch names what is missing and what is there as well', () => {
+  const resolution = resolve({ op: 'delete', name, type: 'A', expected: ['192.0.2.9'] }, set(['192.0.2.1']))
+  expect(resolution).toMatchObject({
+    problem: { message: expect.stringMatching(/192\.0\.2\.9 not there.*192\.0\.2\.1/) },
+  })
+})
+
+test('delete without expected values deletes whatever is there', () => {
+  expect(resolve({ op: 'delete', name, type: 'A' }, set(['192.0.2.1'])).status).toBe('change')
+})
+
+test.each([
+  { op: 'delete', name, type: 'A' },
+  { op: 'delete', name, type: 'A', expected: [] },
+  { op: 'remove', name, type: 'A', records: ['192.0.2.1'] },
+] as const)('$op is refused where there is no set', intent => {
+  expect(resolve({ ...intent } as Parameters<typeof resolve>[0], undefined)).toMatchObject({
+    status: 'refused',
+    problem: { code: 'record_not_found' },
+  })
+})
+
+test('add puts new values behind the old ones, and its TTL wins', () => {
+  const add = { op: 'add', name, type: 'A', ttl: 60, records: ['192.0.2.2', '192.0.2.1', '192.0.2.3'] } as const
+  expect(resolve({ ...add, records: [...add.records] }, set(['192.0.2.1']))).toEqual({
+    status: 'change',
+    change: {
+      op: 'replace',
+      before: set(['192.0.2.1']),
+      after: set(['192.0.2.1', '192.0.2.2', '192.0.2.3'], 60),
+    },
+  })
+})
+
+test('adding what is there refreshes the TTL, and with the same TTL changes nothing', () => {
+  const current = set(['192.0.2.1', '192.0.2.2'])
+  const add = (ttl: number) => resolve({ op: 'add', name, type: 'A', ttl, records: ['192.0.2.2'] }, current)
+  expect(add(60)).toMatchObject({ change: { op: 'replace', after: { ttl: 60, records: current.records } } })
+  expect(add(300).status).toBe('unchanged')
+})
+
+test('add keeps what else is set on the set', () => {
+  const current: RRset = { ...set(['192.0.2.1']), options: { proxied: true } }
+  expect(resolve({ op: 'add', name, type: 'A', ttl: 300, records: ['192.0.2.2'] }, current)).toMatchObject({
+    change: { after: { options: { proxied: true } } },
+  })
+})
+
+test('values are not added to an alias set', () => {
+  const alias = { dnsName: 'a.example.net.', hostedZoneId: 'Z1', evaluateTargetHealth: false }
+  const current: RRset = { ...set([]), options: { alias } }
+  expect(resolve({ op: 'add', name, type: 'A', ttl: 300, records: ['192.0.2.2'] }, current)).toMatchObject({
+    status: 'refused',
+    problem: { code: 'record_exists' },
+  })
+  expect(resolve({ op: 'remove', name, type: 'A', records: [] }, current).status).toBe('unchanged')
+})
+
+test('remove leaves the other values and the TTL', () => {
+  expect(
+    resolve({ op: 'remove', name, type: 'A', records: ['192.0.2.1'] }, set(['192.0.2.1', '192.0.2.2'], 77)),
+  ).toEqual({
+    status: 'change',
+    change: {
+      op: 'replace',
+      before: set(['192.0.2.1', '192.0.2.2'], 77),
+      after: set(['192.0.2.2'], 77),
+    },
+  })
+})
+
+test('remove of the last values deletes the set', () => {
+  const current = set(['192.0.2.1', '192.0.2.2'])
+  expect(resolve({ op: 'remove', name, type: 'A', records: ['192.0.2.2', '192.0.2.1'] }, current)).toEqual({
+    status: 'change',
+    change: { op: 'delete', before: current },
+  })
+})
+
+test('remove is refused as a whole where one of the values is not there', () => {
+  const resolution = resolve({ op: 'remove', name, type: 'A', records: ['192.0.2.1', '192.0.2.9'] }, set(['192.0.2.1']))
+  expect(resolution).toMatchObject({ status: 'refused', problem: { code: 'record_not_found' } })
+  expect(resolution).toMatchObject({ problem: { message: expect.stringContaining('192.0.2.9') } })
+})
+
+test('put, create and add are refused where the set would have too many values', () => {
+  const three = ['192.0.2.1', '192.0.2.2', '192.0.2.3']
+  const limits = { maxValuesPerSet: 2 }
+  const refused = { status: 'refused', problem: { code: 'too_many_values' } }
+  expect(resolve({ op: 'put', rrset: set(three) }, undefined, limits)).toMatchObject(refused)
+  expect(resolve({ op: 'create', rrset: set(three) }, undefined, limits)).toMatchObject(refused)
+  const add = { op: 'add' as const, name, type: 'A', ttl: 300 }
+  expect(resolve({ ...add, records: ['192.0.2.3'] }, set(three.slice(0, 2)), limits)).toMatchObject(refused)
+  expect(resolve({ ...add, records: ['192.0.2.2'] }, set(three.slice(0, 2)), limits).status).toBe('unchanged')
+})
+
+test('a set that is already over the limit can be made smaller', () => {
+  const three = set(['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+  const resolution = resolve({ op: 'remove', name, type: 'A', records: ['192.0.2.1'] }, three, { maxValuesPerSet: 1 })
+  expect(resolution.status).toBe('change')
+})
+
+test('resolving an accepted put or add again changes nothing', () => {
+  fc.assert(
+    fc.property(intent, fc.option(rrset, { nil: undefined }), (intent, other) => {
+      fc.pre(intent.op === 'put' || intent.op === 'add')
+      const target = intent.op === 'put' ? intent.rrset : intent
+      const current = other && { ...other, name: target.name, type: target.type }
+      const first = resolve(intent, current)
+      const state = first.status === 'change' ? afterOf(first.change) : current
+      expect(resolve(intent, state).status).toBe('unchanged')
+    }),
+  )
+})
