@@ -28,8 +28,8 @@ type LogLevel = (typeof logLevels)[number]
 
 /** Settings that make no sense; the message names every one. */
 export class ConfigError extends Error {
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options)
     this.name = 'ConfigError'
   }
 }

@@ -1,22 +1,125 @@
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { createSessionTokens } from './auth/session-tokens.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { createApp } from './http/app.ts'
+import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
-import { createHostedZonePublisher } from './providers/builtin/publisher.ts'
+import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { providerKinds } from './providers/index.ts'
 import type { Deps } from './services/deps.ts'
 import { type FirstStart, firstStart } from './services/first-start.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
 import { loadSecretKey } from './store/secret-key.ts'
+import type { Store } from './store/store.ts'
 import { superviseNameServer } from './supervised-name-server.ts'
 
 /** A Zoneplane that runs: where it listens, what its first start made, and how to end it. */
 export interface Running {
+  /** Without a final slash. */
   url: string
   dns: { host: string; port: number }
   firstStart: FirstStart | undefined
+  /** For tests of what is kept. */
+  store: Store
+  /** Takes no new requests, finishes what is under way, and lets go of everything. */
   close(): Promise<void>
+}
+
+/** Puts all rooms together, once, and starts. What was started before something failed is stopped again. */
+export async function startZoneplane(config: Config, log: Logger): Promise<Running> {
+  const started: { close(): Promise<unknown> }[] = []
+  const keep = <T extends { close(): Promise<unknown> }>(part: T): T => {
+    started.unshift(part)
+    return part
+  }
+  const close = async () => {
+    for (const part of started.splice(0)) await part.close()
+  }
+  try {
+    return { ...(await start(config, log, keep)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Keep = <T extends { close(): Promise<unknown> }>(part: T) => T
+
+async function start(config: Config, log: Logger, keep: Keep): Promise<Omit<Running, 'close'>> {
+  const secretKey = await readSecretKey(config)
+  const store = keep(await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, secretKey }))
+  const first = await firstStart(store, config, Date.now())
+  const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
+  const kinds = providerKinds({ builtin: backing })
+  const io = { fetch, now: Date.now, log }
+  const writers = createZoneWriters({ store, kinds, io, log })
+  const deps: Deps = {
+    store,
+    now: Date.now,
+    log,
+    sessionTokens: createSessionTokens(secretKey),
+    kinds,
+    io,
+    writers,
+    nameServerStats: () => nameServer.stats(),
+    notReady,
+  }
+  const app = keep(await createApp(deps, log))
+  const url = await listen(app, config)
+  return { url: config.publicUrl ?? url, dns: nameServer.address, firstStart: first, store }
+}
+
+async function readSecretKey({ dataDir, databaseUrl, secretKey }: Config): Promise<Uint8Array> {
+  try {
+    return await loadSecretKey({ dataDir, databaseUrl, secretKey })
+  } catch (error) {
+    throw new ConfigError([(error as Error).message], { cause: error })
+  }
+}
+
+interface Dns {
+  nameServer: NameServer
+  backing: BuiltinBacking
+  notReady: Deps['notReady']
+}
+
+/** The name server with all zones of the store in it. A zone that can't be loaded keeps `/readyz` failing, and is tried again. */
+async function startDns(config: Config, log: Logger, store: Store, keep: Keep): Promise<Dns> {
+  let filled = false
+  const fill = async () => {
+    filled = false
+    await backing.publisher.publishAll()
+    filled = true
+  }
+  const { dnsHost: host, dnsPort: port } = config
+  const nameServer = keep(await superviseNameServer(startNameServer, { host, port, log, refill: fill }))
+  const defaults = { nameServers: config.nameServers }
+  const backing = createBuiltinBacking({ zones: store.hostedZones, nameServer, defaults, log })
+  await fill()
+  const notReady = async () => [
+    ...(await reasonOf('store', () => store.ping())),
+    ...(await reasonOf('nameServer', () => nameServer.stats())),
+    ...(filled ? [] : [{ part: 'zones', reason: 'zones are being loaded' }]),
+    ...backing.publisher.unpublished().map(domain => ({ part: 'zones', reason: `${domain} could not be loaded` })),
+  ]
+  return { nameServer, backing, notReady }
+}
+
+async function reasonOf(part: string, ask: () => Promise<unknown>): Promise<{ part: string; reason: string }[]> {
+  try {
+    await ask()
+    return []
+  } catch {
+    return [{ part, reason: 'does not answer' }]
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  await app.listen({ host, port })
+  const address = app.server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${name}:${address.port}`
 }

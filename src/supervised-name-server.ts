@@ -5,12 +5,12 @@ import type { Log } from './services/deps.ts'
 const restartDelay = 500
 
 /**
- * A name server that is started again, on the same port, when its thread dies. While it's down its promises reject, and
- * `refill` is called before the new one counts as up, so that it never answers from less than all zones for long.
+ * A name server that is started again, on the same port, when its thread dies. While it's down its promises reject; `refill` is
+ * called as soon as it's back, for the new one knows no zones.
  */
 export async function superviseNameServer(
   start: (options: NameServerOptions) => Promise<NameServer>,
-  options: { host: string; port: number; log: Log; refill(server: NameServer): Promise<void> },
+  options: { host: string; port: number; log: Log; refill(): Promise<void> },
 ): Promise<NameServer> {
   const { host, log } = options
   let closing = false
@@ -31,9 +31,8 @@ export async function superviseNameServer(
   async function restart(): Promise<void> {
     if (closing) return
     try {
-      const server = await begin()
-      await options.refill(server)
-      current = server
+      current = await begin()
+      await options.refill()
       log.info({}, 'the name server is back')
     } catch (error) {
       fail(error as Error)

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findProgram } from '../../test/servers/find-program.ts'
 
 /** Folders and processes of one bench run; all of them go when it ends. */
 export interface Workbench {
@@ -63,8 +64,7 @@ export async function until<T>(what: string, probe: () => Promise<T | undefined>
 
 /** Says so, and ends the program with a failure, where a peer isn't installed: a bench without its peer measures nothing. */
 export function requirePrograms(...names: string[]): void {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  const missing = names.filter(name => !folders.some(folder => existsSync(join(folder, name))))
+  const missing = names.filter(name => findProgram(name) === undefined)
   if (missing.length === 0) return
   console.error(`not installed: ${missing.join(', ')} (scripts/install-test-servers.sh installs them on Debian)`)
   process.exit(2)

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { programExists, requireServer } from '../servers/available.ts'
+import { requireServer } from '../servers/available.ts'
+import { findProgram } from '../servers/find-program.ts'
 import { type ServeProcess, serve, serveInVain } from './serve-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zoneplane-first-start-'))
@@ -13,43 +14,46 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe.skipIf(!requireServer('dig', programExists('dig') && programExists('curl')))('a newcomer', () => {
-  const dataDir = join(folder, 'data')
+describe.skipIf(!requireServer('dig', findProgram('dig')) || !requireServer('curl', findProgram('curl')))(
+  'a newcomer',
+  () => {
+    const dataDir = join(folder, 'data')
 
-  test('pastes the lines of the first start and sees both records in dig', async () => {
-    const first = await start(dataDir)
-    const { stdout, status } = paste(bannerLines(first))
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/^www\.example\.com\.\s+300\s+IN\s+A\s+192\.0\.2\.10$/m)
-    expect(stdout).toMatch(/^example\.com\.\s+300\s+IN\s+TXT\s+"hello"$/m)
-    expect(await first.stop('SIGTERM')).toBe(0)
-  })
+    test('pastes the lines of the first start and sees both records in dig', async () => {
+      const first = await start(dataDir)
+      const { stdout, status } = paste(bannerLines(first))
+      expect(status).toBe(0)
+      expect(stdout).toMatch(/^www\.example\.com\.\s+300\s+IN\s+A\s+192\.0\.2\.10$/m)
+      expect(stdout).toMatch(/^example\.com\.\s+300\s+IN\s+TXT\s+"hello"$/m)
+      expect(await first.stop('SIGTERM')).toBe(0)
+    })
 
-  test('is told once; a second start has no secrets to show and all records to answer', async () => {
-    const second = await start(dataDir)
-    expect(second.stdout()).not.toMatch(/sk_|rk_|First start/)
-    expect(dig(second, 'www.example.com', 'A')).toBe('192.0.2.10')
-    expect(dig(second, 'example.com', 'TXT')).toBe('"hello"')
-    expect(await second.stop('SIGINT')).toBe(0)
-  })
+    test('is told once; a second start has no secrets to show and all records to answer', async () => {
+      const second = await start(dataDir)
+      expect(second.stdout()).not.toMatch(/sk_|rk_|First start/)
+      expect(dig(second, 'www.example.com', 'A')).toBe('192.0.2.10')
+      expect(dig(second, 'example.com', 'TXT')).toBe('"hello"')
+      expect(await second.stop('SIGINT')).toBe(0)
+    })
 
-  test('goes through the tour of the README', async () => {
-    const fresh = await start(join(folder, 'tour'))
-    const blocks = [...readme().matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block)
-    expect(blocks.length).toBe(3)
-    const [apiKey, machineKey] = [keyOf(fresh, 'API_KEY'), keyOf(fresh, 'MACHINE_KEY')]
-    const script = blocks
-      .join('\n')
-      .replace('http://127.0.0.1:8080', fresh.url)
-      .replace('sk_…', apiKey)
-      .replace('rk_…', machineKey)
-      .replaceAll('-p 5300', `-p ${fresh.dnsPort}`)
-    const { stdout } = paste(script)
-    expect(stdout).toMatch(/^192\.0\.2\.10\n192\.0\.2\.11$|^192\.0\.2\.11\n192\.0\.2\.10$/m)
-    expect(stdout).toMatch(/^"hello"$/m)
-    expect(await fresh.stop('SIGTERM')).toBe(0)
-  })
-})
+    test('goes through the tour of the README', async () => {
+      const fresh = await start(join(folder, 'tour'))
+      const blocks = [...readme().matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block)
+      expect(blocks.length).toBe(3)
+      const [apiKey, machineKey] = [keyOf(fresh, 'API_KEY'), keyOf(fresh, 'MACHINE_KEY')]
+      const script = blocks
+        .join('\n')
+        .replace('http://127.0.0.1:8080', fresh.url)
+        .replace('sk_…', apiKey)
+        .replace('rk_…', machineKey)
+        .replaceAll('-p 5300', `-p ${fresh.dnsPort}`)
+      const { stdout } = paste(script)
+      expect(stdout).toMatch(/^192\.0\.2\.10\n192\.0\.2\.11$|^192\.0\.2\.11\n192\.0\.2\.10$/m)
+      expect(stdout).toMatch(/^"hello"$/m)
+      expect(await fresh.stop('SIGTERM')).toBe(0)
+    })
+  },
+)
 
 test('the data folder and what is in it are for its owner alone', async () => {
   const dataDir = join(folder, 'private')
