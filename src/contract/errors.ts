@@ -18,6 +18,7 @@ export const errorTable = {
   record_exists: { status: 400, meaning: 'A record set of that name and type is there already.' },
   values_mismatch: { status: 400, meaning: 'The values given are not the values stored.' },
   duplicate_zone: { status: 400, meaning: 'The domain has a zone already, here or at the provider.' },
+  duplicate_domain: { status: 400, meaning: 'The project has the domain already.' },
   connection_required: { status: 400, meaning: 'The project has no connection that could hold the zone.' },
   duplicate_connection: { status: 400, meaning: 'The project has a connection of that provider already.' },
   connection_in_use: { status: 400, meaning: 'Zones are bound through the connection; `details` names them.' },
@@ -43,6 +44,10 @@ export const errorTable = {
   provider_rate_limited: { status: 500, meaning: 'The provider limits this account; see `Retry-After`.' },
   provider_auth: { status: 500, meaning: 'The provider does not accept the credentials of the connection.' },
   internal_error: { status: 500, meaning: 'A fault in Zoneplane; the log has it under the request id.' },
+  overloaded: {
+    status: 503,
+    meaning: 'More writes wait than can be made soon; `Retry-After` says when to come again.',
+  },
   not_ready: { status: 503, meaning: 'The store or the name server is not ready.' },
 } as const satisfies Record<string, { status: number; meaning: string }>
 

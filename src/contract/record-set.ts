@@ -1,0 +1,41 @@
+import { parseName } from '../dns/name.ts'
+import type { Problem } from '../dns/problem.ts'
+import type { Rdata, RecordType } from '../dns/rrset.ts'
+import { readDns } from './dns-input.ts'
+import { recordType, recordTypeProblems } from './record-type.ts'
+import { rdataFromValue } from './record-value.ts'
+
+/**
+ * What is wrong with a record set of a request, as far as it can be told without its zone. The fields are looked at one by
+ * one, and only where they are of the right JSON type, for the schema tells of the others.
+ */
+export function recordSetProblems(body: unknown): Problem[] {
+  if (typeof body !== 'object' || body === null) return []
+  const { name, type, values } = body as Record<string, unknown>
+  const known = typeof type === 'string' ? recordType(type) : undefined
+  return [
+    ...(typeof name === 'string' ? nameProblems('name', name) : []),
+    ...(typeof type === 'string' ? recordTypeProblems('type', type) : []),
+    ...(known !== undefined && Array.isArray(values) ? valuesProblems(known, values, 'values') : []),
+  ]
+}
+
+/** What is wrong with the name of a set, whatever its zone is. */
+export function nameProblems(path: string, name: string): readonly Problem[] {
+  return name === '@' ? [] : readDns(path, () => parseName(name)).problems
+}
+
+/** What is wrong with each value, and those that say the same as one before. `path` is that of the list. */
+export function valuesProblems(type: RecordType, values: readonly unknown[], path: string): Problem[] {
+  const places = new Map<Rdata, string>()
+  return values.flatMap((value, index): readonly Problem[] => {
+    if (typeof value !== 'string') return []
+    const place = `${path}[${index}]`
+    const read = readDns(place, () => rdataFromValue(type, value))
+    if (read.value === undefined) return read.problems
+    const first = places.get(read.value)
+    if (first !== undefined) return [{ path: place, code: 'duplicate_value', message: `says the same as ${first}` }]
+    places.set(read.value, place)
+    return []
+  })
+}

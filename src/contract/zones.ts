@@ -1,0 +1,50 @@
+import Type, { type Static } from 'typebox'
+import { Id, Line, Position, PositionCoordinate, Reference, Strict, Timestamp } from './schema.ts'
+
+/** Who can keep a zone; `native` leaves the choice to what the project is connected to. */
+export const zoneProviders = [
+  'native',
+  'builtin',
+  'route53',
+  'cloudflare',
+  'google',
+  'azure',
+  'powerdns',
+  'rfc2136',
+] as const
+export type ZoneProvider = (typeof zoneProviders)[number]
+
+export const CreateZoneBody = Strict({
+  name: Line(255),
+  domainName: Type.String({
+    minLength: 1,
+    maxLength: 1024,
+    description: 'at least two labels, in any case, with or without a final dot; IDN become A-labels',
+  }),
+  provider: Type.Optional(Type.Union(zoneProviders.map(provider => Type.Literal(provider)))),
+  comment: Type.Optional(Type.String({ maxLength: 256 })),
+  positionX: Type.Optional(PositionCoordinate),
+  positionY: Type.Optional(PositionCoordinate),
+  cloudflareApiToken: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+})
+export type CreateZoneBody = Static<typeof CreateZoneBody>
+
+export const ZoneData = Type.Object({
+  id: Id,
+  resourceType: Type.Literal('dns'),
+  name: Type.String(),
+  domainName: Type.String(),
+  provider: Type.String(),
+  hostedZoneId: Type.String(),
+  nameServers: Type.Array(Type.String()),
+  region: Type.Literal('global'),
+  comment: Type.Union([Type.String(), Type.Null()]),
+  status: Type.String(),
+  metadata: Type.Record(Type.String(), Type.Unknown()),
+  position: Position,
+  project: Reference,
+  environment: Reference,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+})
+export type ZoneData = Static<typeof ZoneData>
