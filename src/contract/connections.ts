@@ -5,6 +5,7 @@ import { Id, Line, Strict, Timestamp } from './schema.ts'
 
 const providers = ['builtin', 'aws', 'cloudflare', 'gcp', 'azure', 'powerdns', 'rfc2136', 'namecheap'] as const
 export const ConnectionProvider = Type.Union(providers.map(provider => Type.Literal(provider)))
+const statuses = ['pending', 'connected', 'failed', 'disconnected'] as const
 /** Which fields there are is the provider kind's to say. */
 export const Credentials = Type.Object(
   {},
@@ -22,7 +23,7 @@ export const ConnectionData = Type.Object({
   id: Id,
   name: Type.String(),
   provider: Type.String(),
-  status: Type.Union(['pending', 'connected', 'failed', 'disconnected'].map(status => Type.Literal(status))),
+  status: Type.Union(statuses.map(status => Type.Literal(status))),
   statusDetail: Type.Union([Type.String(), Type.Null()], { description: 'why it failed, for people' }),
   createdAt: Timestamp,
   updatedAt: Timestamp,

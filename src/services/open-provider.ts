@@ -1,29 +1,50 @@
 import { AppError } from '../contract/errors.ts'
-import type { Provider, ProviderKind } from '../providers/provider.ts'
-import type { Connection } from '../store/store.ts'
+import type { Provider, ProviderKind, RemoteZone } from '../providers/provider.ts'
+import type { Zone } from '../store/store.ts'
 import type { Deps } from './deps.ts'
 
-/** The kind of a provider's id. Throws `provider_not_supported`. */
-export function kindOf(deps: Deps, provider: string): ProviderKind {
-  const kind = deps.kinds.get(provider)
-  if (kind !== undefined) return kind
-  const message = `This installation has no provider "${provider}".`
-  throw new AppError('provider_not_supported', message, {
-    details: [{ path: 'provider', code: 'provider_not_supported', message }],
-  })
+export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
+
+/** A zone together with whoever keeps it. */
+export interface OpenZone {
+  kind: ProviderKind
+  provider: Provider
+  remote: RemoteZone
+}
+
+/** The zone at its provider, through the connection that it is bound by or through credentials of its own. */
+export async function openZone(deps: OpenDeps, { resource, domain, binding }: Zone): Promise<OpenZone> {
+  const { connectionId, hostedZoneId, nameServers } = binding
+  const kind = kindOf(deps, binding.provider)
+  const project = await deps.store.projects.get(resource.projectId)
+  if (project === undefined) throw new AppError('not_found', `There is no zone ${resource.id}.`)
+  const { workspaceId } = project
+  const provider =
+    connectionId === null
+      ? openWith(deps, kind, workspaceId, await deps.store.resources.secretData(resource.id))
+      : await openProvider(deps, kind, { workspaceId, connectionId })
+  return { kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
 }
 
 /** The account that a stored connection stands for. */
-export async function openConnection(deps: Deps, connection: Connection): Promise<Provider> {
-  const stored = await deps.store.connections.credentials(connection.id)
-  return openProvider(deps, connection, JSON.parse(stored ?? '{}') as object)
+export async function openProvider(
+  deps: OpenDeps,
+  kind: ProviderKind,
+  { workspaceId, connectionId }: { workspaceId: number; connectionId: number },
+): Promise<Provider> {
+  return openWith(deps, kind, workspaceId, await deps.store.connections.credentials(connectionId))
 }
 
-/** The built-in provider is opened for a workspace; others have no use for it. */
-export function openProvider(
-  deps: Deps,
-  { provider, workspaceId }: { provider: string; workspaceId: number },
-  credentials: object,
-): Provider {
-  return kindOf(deps, provider).open({ ...credentials, workspaceId }, deps.io)
+/** The kind of a provider's id. Throws `provider_not_supported`. */
+export function kindOf({ kinds }: Pick<Deps, 'kinds'>, provider: string): ProviderKind {
+  const kind = kinds.get(provider)
+  if (kind !== undefined) return kind
+  const message = `This installation has no provider "${provider}".`
+  const details = [{ path: 'provider', code: 'provider_not_supported', message }]
+  throw new AppError('provider_not_supported', message, { details })
+}
+
+/** The built-in provider has no credentials; it is opened for a workspace, which others have no use for. */
+function openWith({ io }: OpenDeps, kind: ProviderKind, workspaceId: number, stored = '{}'): Provider {
+  return kind.open({ ...(JSON.parse(stored) as object), workspaceId }, io)
 }
