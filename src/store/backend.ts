@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Queries } from './tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -48,4 +48,13 @@ export function withinTransaction(backend: Backend, queries: Queries): Backend {
 export function jsonRows(dialect: Dialect, list: readonly unknown[]): RawBuilder<unknown> {
   const json = JSON.stringify(list)
   return dialect === 'sqlite' ? sql`json_each(${json}) as item` : sql`json_array_elements(${json}::json) as item(value)`
+}
+
+/**
+ * Whether a text column's value is in a list of any length. PostgreSQL gets an array, because it looks each element of one up in
+ * the index, whereas it would rather read a whole zone than guess how many rows a JSON list has.
+ */
+export function isOneOf(dialect: Dialect, column: string, list: readonly string[]): RawBuilder<SqlBool> {
+  if (dialect === 'postgres') return sql`${sql.ref(column)} = any(${list}::text[])`
+  return sql`${sql.ref(column)} in (select item.value from ${jsonRows(dialect, list)})`
 }

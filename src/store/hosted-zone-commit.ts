@@ -7,7 +7,7 @@ import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
 import type { NewActivity } from './store.ts'
 import type { Queries } from './tables.ts'
 
-/** To be run in a transaction. As many statements for ten thousand changes as for one. */
+/** To be run in a transaction. As few statements for ten thousand changes as for one. */
 export async function commitChanges(
   queries: Queries,
   dialect: Dialect,

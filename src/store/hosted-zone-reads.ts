@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import { nameSortKey } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
-import { type Backend, type Dialect, jsonRows } from './backend.ts'
+import { type Backend, type Dialect, isOneOf } from './backend.ts'
 import { type HostedZones, StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -68,11 +67,14 @@ export async function readRRsetsAt(
   id: number,
   names: readonly Name[],
 ): Promise<RRset[]> {
-  const keys = names.map(name => [nameSortKey(name)])
-  const { rows } = await sql<RRsetRow>`
-    select name, type, ttl, records from record_sets
-    where hosted_zone_id = ${id} and sort_key in (select item.value->>0 from ${jsonRows(dialect, keys)})
-    order by sort_key, type`.execute(queries)
+  const rows = await queries
+    .selectFrom('record_sets')
+    .select(columns)
+    .where('hosted_zone_id', '=', id)
+    .where(isOneOf(dialect, 'sort_key', names.map(nameSortKey)))
+    .orderBy('sort_key')
+    .orderBy('type')
+    .execute()
   return rows.map(rrsetOf)
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { nameSortKey } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
-import { type Dialect, jsonRows } from './backend.ts'
+import { type Dialect, isOneOf, jsonRows } from './backend.ts'
 import type { Queries } from './tables.ts'
 
 /** Writes sets, whatever is there at their names and types. */
@@ -30,10 +30,13 @@ export async function deleteRRsets(
   id: number,
   rrsets: readonly Pick<RRset, 'name' | 'type'>[],
 ) {
-  if (rrsets.length === 0) return
-  const keys = rrsets.map(({ name, type }) => [nameSortKey(name), type])
-  await sql`
-    delete from record_sets
-    where hosted_zone_id = ${id}
-      and (sort_key, type) in (select item.value->>0, item.value->>1 from ${jsonRows(dialect, keys)})`.execute(queries)
+  for (const [type, ofType] of Map.groupBy(rrsets, rrset => rrset.type)) {
+    const keys = ofType.map(rrset => nameSortKey(rrset.name))
+    await queries
+      .deleteFrom('record_sets')
+      .where('hosted_zone_id', '=', id)
+      .where('type', '=', type)
+      .where(isOneOf(dialect, 'sort_key', keys))
+      .execute()
+  }
 }
