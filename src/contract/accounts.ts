@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Problem } from '../dns/problem.ts'
 import { FutureTimestamp, Id, Line, Slug, Strict, Timestamp } from './schema.ts'
 
 /** Accounts, their sessions and `sk_` keys, and the workspaces they are members of. */
@@ -78,3 +79,11 @@ export const MemberData = Type.Object({
 })
 export type MemberBody = Static<typeof MemberBody>
 export type MemberData = Static<typeof MemberData>
+
+/** What a schema can't say of a password: its length in bytes. Takes input that nothing has checked. */
+export function passwordProblems(body: unknown): Problem[] {
+  const password = (body as { password?: unknown } | null | undefined)?.password
+  if (typeof password !== 'string' || new TextEncoder().encode(password).length <= maxPasswordBytes) return []
+  const message = `must not have more than ${maxPasswordBytes} bytes in UTF-8`
+  return [{ path: 'password', code: 'too_long', message }]
+}

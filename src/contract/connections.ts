@@ -4,7 +4,7 @@ import { Id, Line, Strict, Timestamp } from './schema.ts'
 /** Cloud connections: a workspace's credentials for an account at a provider. */
 
 const providers = ['builtin', 'aws', 'cloudflare', 'gcp', 'azure', 'powerdns', 'rfc2136', 'namecheap'] as const
-export const ConnectionProvider = Type.Union(providers.map(provider => Type.Literal(provider)))
+export const ConnectionProvider = Type.Enum(providers)
 const statuses = ['pending', 'connected', 'failed', 'disconnected'] as const
 /** Which fields there are is the provider kind's to say. */
 export const Credentials = Type.Object(
@@ -23,7 +23,7 @@ export const ConnectionData = Type.Object({
   id: Id,
   name: Type.String(),
   provider: Type.String(),
-  status: Type.Union(statuses.map(status => Type.Literal(status))),
+  status: Type.Enum(statuses),
   statusDetail: Type.Union([Type.String(), Type.Null()], { description: 'why it failed, for people' }),
   createdAt: Timestamp,
   updatedAt: Timestamp,

@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox'
+import type { Problem } from '../dns/problem.ts'
+import { domainProblems } from './domain-name.ts'
 import { Id, Line, Strict, Timestamp } from './schema.ts'
 
 /** Domains that a project manages, each tied to a zone; what the machine API works on. */
@@ -24,3 +26,9 @@ export const DomainData = Type.Object({
 
 export type DomainBody = Static<typeof DomainBody>
 export type DomainData = Static<typeof DomainData>
+
+/** What a schema can't say of a domain. Takes input that nothing has checked. */
+export function domainBodyProblems(body: unknown): readonly Problem[] {
+  const domain = (body as { domain?: unknown } | null | undefined)?.domain
+  return typeof domain === 'string' ? domainProblems('domain', domain) : []
+}

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { nameWithoutFinalDot, parseName } from '../dns/name.ts'
-import { DnsError, type Problem } from '../dns/problem.ts'
+import type { Problem } from '../dns/problem.ts'
 import { canonicalType, isKnownType } from '../dns/record-types.ts'
+import { domainName, domainProblems, domainText } from './domain-name.ts'
 import { FutureTimestamp, Id, Line, Strict, Timestamp } from './schema.ts'
 
 /** `rk_` keys: what programs present to the machine API. */
@@ -41,43 +41,35 @@ export type MachineKeyBody = Static<typeof MachineKeyBody>
 export type MachineKeyData = Static<typeof MachineKeyData>
 export type NewMachineKeyData = Static<typeof NewMachineKeyData>
 
-/** What a schema can't say of grants: that zones are domain names, and types exist. Takes input that nothing has checked. */
-export function grantProblems(grants: unknown): Problem[] {
-  const { zones, types } = (grants ?? {}) as { zones?: unknown; types?: unknown }
-  return [...problemsOf('zones', zones, zoneProblem), ...problemsOf('types', types, typeProblem)]
+/** What a schema can't say of grants: that zones are domains, and types exist. Takes input that nothing has checked. */
+export function grantProblems(body: unknown): Problem[] {
+  const grants = (body as { grants?: { zones?: unknown; types?: unknown } | null } | null | undefined)?.grants
+  const { zones, types } = grants ?? {}
+  return [...eachOf('zones', zones, domainProblems), ...eachOf('types', types, typeProblems)]
 }
 
 /** As they are kept: domains in canonical form without the final dot, types as they are written canonically. */
 export function canonicalGrants(grants: Grants): Grants {
   return {
     ...grants,
-    ...(grants.zones && { zones: grants.zones.map(zone => nameWithoutFinalDot(parseName(zone))) }),
+    ...(grants.zones && { zones: grants.zones.map(zone => domainText(domainName(zone))) }),
     ...(grants.types && { types: grants.types.map(type => canonicalType(type) ?? type) }),
   }
 }
 
-type ItemProblem = { code: string; message: string }
-
-function problemsOf(field: string, items: unknown, check: (item: string) => ItemProblem | undefined): Problem[] {
+function eachOf(
+  field: string,
+  items: unknown,
+  problemsOf: (path: string, item: string) => readonly Problem[],
+): Problem[] {
   if (!Array.isArray(items)) return []
   return items.flatMap((item, index) => {
-    const problem = typeof item === 'string' ? check(item) : undefined
-    return problem === undefined ? [] : [{ path: `grants.${field}[${index}]`, ...problem }]
+    return typeof item === 'string' ? problemsOf(`grants.${field}[${index}]`, item) : []
   })
 }
 
-function zoneProblem(zone: string): ItemProblem | undefined {
-  try {
-    parseName(zone)
-    return undefined
-  } catch (error) {
-    if (error instanceof DnsError) return { code: error.code, message: error.message }
-    throw error
-  }
-}
-
-function typeProblem(type: string): ItemProblem | undefined {
+function typeProblems(path: string, type: string): Problem[] {
   const canonical = canonicalType(type)
-  if (canonical !== undefined && isKnownType(canonical)) return undefined
-  return { code: 'invalid_record_type', message: `there is no record type "${type}"` }
+  if (canonical !== undefined && isKnownType(canonical)) return []
+  return [{ path, code: 'invalid_record_type', message: `there is no record type “${type}”` }]
 }

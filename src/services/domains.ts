@@ -1,7 +1,7 @@
+import { domainName, domainText } from '../contract/domain-name.ts'
 import type { DomainBody, DomainData } from '../contract/domains.ts'
 import { AppError, problemsError } from '../contract/errors.ts'
 import { isoTime } from '../contract/time.ts'
-import { nameWithoutFinalDot, parseName } from '../dns/name.ts'
 import type { Domain, Zone } from '../store/store.ts'
 import type { Caller, Deps, ProjectPlace } from './deps.ts'
 import { activityOf, type Deed } from './record-activity.ts'
@@ -22,7 +22,7 @@ export async function createDomain(
   place: ProjectPlace,
   { domain: text, zoneId, internalPurchase }: DomainBody,
 ): Promise<DomainData> {
-  const domain = parseName(text)
+  const domain = domainName(text)
   const zone = await zoneIn(deps, place, zoneId)
   if (zone.domain !== domain) throw otherDomain(zone)
   const now = deps.now()
@@ -64,7 +64,7 @@ async function zoneIn(deps: Deps, { project }: ProjectPlace, zoneId: number): Pr
 }
 
 function otherDomain(zone: Zone): AppError {
-  const message = `must be the domain of the zone, ${nameWithoutFinalDot(zone.domain)}`
+  const message = `must be the domain of the zone, ${domainText(zone.domain)}`
   return problemsError([{ path: 'domain', code: 'not_the_zones_domain', message }])
 }
 
@@ -75,14 +75,14 @@ function duplicate(domain: string, cause: unknown): AppError {
 }
 
 function deedOf({ workspaceId, project }: ProjectPlace, row: Domain, action: string, now: number): Deed {
-  const subject = nameWithoutFinalDot(row.domain)
+  const subject = domainText(row.domain)
   return { workspaceId, projectId: project.id, resourceId: row.zoneId, action, subject, now }
 }
 
 function domainData({ id, domain, zoneId, internalPurchase, verified, configured, createdAt }: Domain): DomainData {
   return {
     id,
-    domain: nameWithoutFinalDot(domain),
+    domain: domainText(domain),
     zoneId,
     internalPurchase,
     verified,

@@ -2,8 +2,28 @@ import type { Deps } from '../../services/deps.ts'
 import type { Metrics } from '../metrics.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { healthRoutes } from './health.ts'
+import { activityRoutes } from './project/activities.ts'
+import { apiKeyRoutes } from './project/api-keys.ts'
+import { authRoutes } from './project/auth.ts'
+import { cloudConnectionRoutes } from './project/cloud-connections.ts'
+import { domainRoutes } from './project/domains.ts'
+import { environmentRoutes } from './project/environments.ts'
+import { machineKeyRoutes } from './project/machine-keys.ts'
+import { projectConnectionRoutes } from './project/project-connections.ts'
+import { projectRoutes } from './project/projects.ts'
+import { workspaceRoutes } from './project/workspaces.ts'
 
 /** Every route there is, in one list. */
 export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): void {
   healthRoutes(app, deps, metrics)
+  authRoutes(app, deps)
+  apiKeyRoutes(app, deps)
+  workspaceRoutes(app, deps)
+  projectRoutes(app, deps)
+  environmentRoutes(app, deps)
+  cloudConnectionRoutes(app, deps)
+  projectConnectionRoutes(app, deps)
+  activityRoutes(app, deps)
+  machineKeyRoutes(app, deps)
+  domainRoutes(app, deps)
 }
