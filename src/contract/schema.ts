@@ -4,7 +4,12 @@ import Type, { type TSchema } from 'typebox'
 
 /** A line of text for people: no control characters, not blank at the ends. */
 export const Line = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\s\\p{C}](?:[^\\p{C}]*[^\\s\\p{C}])?$' })
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\s\\p{C}](?:[^\\p{C}]*[^\\s\\p{C}])?$',
+    description: 'one line of text, without control characters and without blanks at its ends',
+  })
 
 /** An id in a path, still text. */
 export const IdText = Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'a positive integer' })
@@ -13,7 +18,7 @@ export const Id = Type.Integer({ minimum: 1 })
 export const Timestamp = Type.String({ description: 'ISO 8601, UTC, milliseconds' })
 export const FutureTimestamp = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?(Z|[+-]\\d{2}:\\d{2})$',
-  description: 'ISO 8601 with time zone',
+  description: 'a time in ISO 8601 with its time zone, such as 2030-01-31T12:00:00Z',
 })
 export const Slug = Type.String({ minLength: 1, maxLength: 63 })
 export const Position = Type.Union([Type.Object({ x: Type.Number(), y: Type.Number() }), Type.Null()])

@@ -1,11 +1,16 @@
 import type { FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { Settings } from 'typebox/system'
 import { problemsError } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { RequestInput } from './route.ts'
+import { schemaProblems } from './schema-problems.ts'
 
-type Validator = (input: RequestInput) => Problem[]
+type Validator = (input: RequestInput) => readonly Problem[]
+
+/** Problems told of one part of a request. Typebox stops at 8; a set of 400 wrong values has more, and a body of junk endlessly many. */
+const maxErrors = 1000
 
 /**
  * A check of everything that a route's schemas, and its `config.check`, say about a request. All problems come at once:
@@ -23,83 +28,20 @@ export function validatorOf(route: RouteOptions): (request: FastifyRequest) => v
 }
 
 function partsOf(schema: FastifySchema): Validator[] {
+  Settings.Set({ maxErrors })
   const parts = { params: schema.params, query: schema.querystring, body: schema.body }
   return Object.entries(parts).flatMap(([part, partSchema]) => {
-    if (partSchema === undefined) return []
-    const compiled = Compile(partSchema as TSchema)
-    return [(input: RequestInput) => problemsOf(compiled, input[part as keyof RequestInput])]
+    return partSchema === undefined ? [] : [validatorOfPart(part as keyof RequestInput, partSchema as TSchema)]
   })
 }
 
-type SchemaError = { keyword: string; instancePath: string; params: object; message: string }
-
-function problemsOf(
-  compiled: { Check(value: unknown): boolean; Errors(value: unknown): Iterable<unknown> },
-  value: unknown,
-): Problem[] {
-  if (value === undefined) return [{ path: '', code: 'required', message: 'a JSON body is needed' }]
-  if (compiled.Check(value)) return []
-  const errors = [...compiled.Errors(value)] as SchemaError[]
-  // The branches of a union each complain; what counts is what the union as a whole would have taken.
-  const allowed = Map.groupBy(
-    errors.filter(error => error.keyword === 'const'),
-    error => error.instancePath,
-  )
-  const choices = [...allowed].map(([path, group]) => choiceProblem(path, group))
-  const others = errors.filter(error => error.keyword !== 'const' && !allowed.has(error.instancePath))
-  return [...others.flatMap(problemsOfError), ...choices]
-}
-
-function choiceProblem(instancePath: string, errors: SchemaError[]): Problem {
-  const values = errors.map(error => JSON.stringify((error.params as { allowedValue: unknown }).allowedValue))
-  return { path: pathOf(instancePath), code: 'not_allowed', message: `must be one of ${values.join(', ')}` }
-}
-
-function problemsOfError({ keyword, instancePath, params, message }: SchemaError): Problem[] {
-  const at = (name: string) => pathOf(`${instancePath}/${name}`)
-  switch (keyword) {
-    case 'required':
-      return (params as { requiredProperties: string[] }).requiredProperties.map(name => ({
-        path: at(name),
-        code: 'required',
-        message: 'is required',
-      }))
-    case 'additionalProperties':
-      return (params as { additionalProperties: string[] }).additionalProperties.map(name => ({
-        path: at(name),
-        code: 'unknown_field',
-        message: 'is not a field of this request',
-      }))
-    // Said again by `additionalProperties`, and by the branches' own errors.
-    case 'boolean':
-    case 'anyOf':
-      return []
-    default:
-      return [{ path: pathOf(instancePath), code: problemCodes[keyword] ?? 'invalid', message }]
+function validatorOfPart(part: keyof RequestInput, schema: TSchema): Validator {
+  const compiled = Compile(schema)
+  return input => {
+    const value = input[part]
+    if (value === undefined) return [{ path: '', code: 'required', message: 'a JSON body is needed' }]
+    return compiled.Check(value) ? [] : schemaProblems(schema, compiled.Errors(value))
   }
-}
-
-const problemCodes: Record<string, string> = {
-  type: 'wrong_type',
-  minLength: 'too_short',
-  maxLength: 'too_long',
-  minItems: 'too_few',
-  maxItems: 'too_many',
-  minimum: 'too_small',
-  maximum: 'too_large',
-  pattern: 'wrong_form',
-  format: 'wrong_form',
-  uniqueItems: 'duplicate_items',
-}
-
-/** A JSON pointer as a path for people and programs: `/values/2` is `values[2]`. */
-function pathOf(pointer: string): string {
-  const parts = pointer.split('/').slice(1)
-  return parts.reduce((path, part) => {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (/^\d+$/.test(name)) return `${path}[${name}]`
-    return path === '' ? name : `${path}.${name}`
-  }, '')
 }
 
 /** A field that is of the wrong type is told once, however many rules it breaks. */
