@@ -5,6 +5,8 @@ import type { Change, Failure, Outcome } from '../../plan/types.ts'
 import { ProviderError } from '../provider.ts'
 import type { BuiltinBacking, HostedZone } from './backing.ts'
 import { reading } from './failures.ts'
+import { plainSet } from './plain-set.ts'
+import { refusalOf } from './refusals.ts'
 
 /** Several processes on one store may move the serial at once; each attempt that loses lets another one's commit through. */
 const maxAttempts = 10
@@ -26,19 +28,23 @@ export async function commitBatch(
   ledger: readonly unknown[],
 ): Promise<Result> {
   if (batch.length === 0) return { outcomes: [] }
-  const managed = batch.findIndex(change => isManaged(change, zone.domain))
-  if (managed >= 0) return refuse(batch, managed, managedFailure(zone.domain))
+  const refusals = batch.map(change => refusalOf(change, zone.domain))
+  if (refusals.some(refusal => refusal !== undefined)) return refuse(batch, refusals)
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const soa = nextSoa(await reading(() => backing.zones.rrsetsAt(zone.id, [zone.domain])), zone.domain)
-    const changes = [...batch, soa.change]
+    const changes = [...batch.map(plainChange), soa.change]
     const committed = await tryCommit(backing, zone, changes, ledger)
     if ('error' in committed) return loseSight(batch, committed.error)
     if (!('mismatch' in committed)) {
       await backing.publisher.changed(zone.domain, changes)
       return { outcomes: batch.map(change => ({ status: 'applied', change })), receipt: String(soa.serial) }
     }
-    if (committed.mismatch < batch.length)
-      return refuse(batch, committed.mismatch, conflict(batch[committed.mismatch]!))
+    const stale = batch[committed.mismatch]
+    if (stale)
+      return refuse(
+        batch,
+        batch.map(change => (change === stale ? conflict(change) : undefined)),
+      )
   }
   throw new ProviderError({ code: 'unavailable', message: `too many writers at ${zone.domain} at once` })
 }
@@ -68,13 +74,16 @@ function nextSoa(apex: readonly RRset[], domain: Name): { change: Change; serial
   return { serial, change: { op: 'replace', before, after: { ...before, records: [withSerial(rdata, serial)] } } }
 }
 
-function isManaged(change: Change, domain: Name): boolean {
-  const { name, type } = setOf(change)
-  return name === domain && (type === 'SOA' || type === 'NS')
-}
-
-function managedFailure(domain: Name): Failure {
-  return { code: 'rejected', message: `SOA and NS at ${domain} are kept by the built-in provider itself` }
+/** As it is kept. */
+function plainChange(change: Change): Change {
+  switch (change.op) {
+    case 'create':
+      return { op: 'create', after: plainSet(change.after) }
+    case 'replace':
+      return { op: 'replace', before: plainSet(change.before), after: plainSet(change.after) }
+    case 'delete':
+      return { op: 'delete', before: plainSet(change.before) }
+  }
 }
 
 function conflict(change: Change): Failure {
@@ -82,11 +91,12 @@ function conflict(change: Change): Failure {
   return { code: 'conflict', message: `${name} ${type} is not what it was when the change was planned` }
 }
 
-function refuse(batch: readonly Change[], at: number, failure: Failure): Result {
+function refuse(batch: readonly Change[], failures: readonly (Failure | undefined)[]): Result {
   return {
-    outcomes: batch.map((change, index) =>
-      index === at ? { status: 'failed', change, failure } : { status: 'skipped', change },
-    ),
+    outcomes: batch.map((change, index) => {
+      const failure = failures[index]
+      return failure ? { status: 'failed', change, failure } : { status: 'skipped', change }
+    }),
   }
 }
 

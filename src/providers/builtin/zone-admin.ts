@@ -26,7 +26,7 @@ export function createZoneAdmin(backing: BuiltinBacking, account: Account): Zone
       .create({ domain, reference, workspaceId, rrsets: newZone(domain, defaults), now: account.now() })
       .catch(error => Promise.reject(isTaken(error) ? served(domain, error) : error))
     const zone = await zones.get(created.id)
-    if (zone?.domain !== domain || zone.workspaceId !== workspaceId) throw served(domain)
+    if (zone?.domain !== domain || zone.workspaceId !== workspaceId) throw otherReference(reference)
     return zone
   }
 
@@ -78,6 +78,10 @@ function isTaken(error: unknown): boolean {
 
 function served(domain: Name, cause?: unknown): ProviderError {
   return new ProviderError({ code: 'conflict', message: `${domain} is served by this name server already` }, { cause })
+}
+
+function otherReference(reference: string): ProviderError {
+  return new ProviderError({ code: 'conflict', message: `the reference ${reference} stands for another zone` })
 }
 
 function overlaps(domain: Name, other: Name): ProviderError {
