@@ -20,7 +20,13 @@ export function isIpv4(text: string): boolean {
 
 /** The four bytes of what `isIpv4` accepts. */
 export function ipv4Bytes(text: string): number[] {
-  return text.split('.').map(Number)
+  const bytes = [0, 0, 0, 0]
+  for (let index = 0, at = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x2e) at++
+    else bytes[at] = bytes[at]! * 10 + code - 0x30
+  }
+  return bytes
 }
 
 export function ipv4Text(bytes: Uint8Array): string {
@@ -29,67 +35,99 @@ export function ipv4Text(bytes: Uint8Array): string {
 
 /** The eight groups of an IPv6 address (RFC 4291 §2.2), its last two also as an IPv4 address. */
 export function ipv6Groups(text: string): number[] | undefined {
-  const gap = text.indexOf('::')
-  if (gap < 0) {
-    const groups = groupsOf(text)
-    return groups?.length === 8 ? groups : undefined
+  const groups: number[] = []
+  let gap = -1
+  let at = text.startsWith('::') ? 0 : -1
+  while (at < text.length) {
+    if (at >= 0 && text.charCodeAt(at + 1) === 0x3a) {
+      if (gap >= 0) return undefined
+      gap = groups.length
+      if (++at + 1 === text.length) break
+    }
+    const end = groupEnd(text, at + 1)
+    if (!readGroup(text, at + 1, end, groups)) return undefined
+    at = end
   }
-  const head = gap === 0 ? [] : groupsOf(text.slice(0, gap), false)
-  const tail = gap + 2 === text.length ? [] : groupsOf(text.slice(gap + 2))
-  if (head === undefined || tail === undefined || head.length + tail.length > 7) return undefined
-  return [...head, ...new Array<number>(8 - head.length - tail.length).fill(0), ...tail]
+  if (gap < 0) return groups.length === 8 ? groups : undefined
+  return groups.length < 8 ? filled(groups, gap) : undefined
 }
 
-/** Groups parted by single colons. */
-function groupsOf(text: string, ipv4AtEnd = true): number[] | undefined {
-  const parts = text.split(':')
-  const groups: number[] = []
-  for (const [index, part] of parts.entries()) {
-    if (ipv4AtEnd && index === parts.length - 1 && isIpv4(part)) {
-      const [a, b, c, d] = ipv4Bytes(part) as [number, number, number, number]
-      groups.push(a * 256 + b, c * 256 + d)
-    } else {
-      if (!/^[0-9A-Fa-f]{1,4}$/.test(part)) return undefined
-      groups.push(Number.parseInt(part, 16))
-    }
+function groupEnd(text: string, start: number): number {
+  const end = text.indexOf(':', start)
+  return end < 0 ? text.length : end
+}
+
+/** Adds the group that stands there, or the two of an IPv4 address at the end. */
+function readGroup(text: string, start: number, end: number, groups: number[]): boolean {
+  if (end - start > 4) return end === text.length && readDotted(text.slice(start), groups)
+  let value = 0
+  for (let index = start; index < end; index++) {
+    const digit = hexDigit(text.charCodeAt(index))
+    if (digit < 0) return false
+    value = value * 16 + digit
   }
-  return groups
+  groups.push(value)
+  return end > start
+}
+
+function readDotted(text: string, groups: number[]): boolean {
+  if (!isIpv4(text)) return false
+  const [a, b, c, d] = ipv4Bytes(text) as [number, number, number, number]
+  groups.push(a * 256 + b, c * 256 + d)
+  return true
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
+
+function filled(groups: readonly number[], gap: number): number[] {
+  return [...groups.slice(0, gap), ...new Array<number>(8 - groups.length).fill(0), ...groups.slice(gap)]
 }
 
 /** RFC 5952 §4: small hex digits, the longest run of at least two zero groups as `::`; IPv4-mapped ones with a dotted end (§5). */
 export function ipv6Text(groups: readonly number[]): string {
   const gap = longestZeroRun(groups)
   if (gap.start === 0 && gap.length === 5 && groups[5] === 0xffff) return `::ffff:${dotted(groups)}`
-  const hex = groups.map(group => group.toString(16))
-  if (gap.length < 2) return hex.join(':')
-  return `${hex.slice(0, gap.start).join(':')}::${hex.slice(gap.start + gap.length).join(':')}`
+  if (gap.length < 2) return hexGroups(groups, 0, 8)
+  return `${hexGroups(groups, 0, gap.start)}::${hexGroups(groups, gap.start + gap.length, 8)}`
 }
 
 function dotted(groups: readonly number[]): string {
   return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.')
 }
 
+function hexGroups(groups: readonly number[], start: number, end: number): string {
+  let text = ''
+  for (let index = start; index < end; index++) text += (index > start ? ':' : '') + groups[index]!.toString(16)
+  return text
+}
+
 /** The first of the longest runs. */
 function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 }
-  for (let start = 0; start < groups.length; start++) {
-    let end = start
-    while (groups[end] === 0) end++
-    if (end - start > best.length) best = { start, length: end - start }
-    if (end > start) start = end
+  let start = 0
+  let length = 0
+  for (let index = 0; index < 8; index++) {
+    const first = index
+    while (index < 8 && groups[index] === 0) index++
+    if (index - first > length) {
+      start = first
+      length = index - first
+    }
   }
-  return best
+  return { start, length }
 }
 
 export function groupsToBytes(groups: readonly number[]): number[] {
-  return groups.flatMap(group => [group >> 8, group & 255])
+  const bytes: number[] = []
+  for (const group of groups) bytes.push(group >> 8, group & 255)
+  return bytes
 }
 
 export function groupsFromBytes(bytes: Uint8Array): number[] {
-  return Array.from({ length: bytes.length / 2 }, (_, index) => bytes[index * 2]! * 256 + bytes[index * 2 + 1]!)
-}
-
-/** Groups of four hex digits each, with colons. */
-export function hexGroups(groups: readonly string[]): string {
-  return groups.map(group => group.padStart(4, '0')).join(':')
+  const groups: number[] = []
+  for (let at = 0; at + 1 < bytes.length; at += 2) groups.push(bytes[at]! * 256 + bytes[at + 1]!)
+  return groups
 }

@@ -12,7 +12,7 @@ export function isGeneric(tokens: readonly Token[]): boolean {
 /** Throws `invalid_generic_rdata`. White space among the hex digits is dropped. */
 export function readGeneric(tokens: readonly Token[]): Uint8Array {
   const [first, length] = tokens
-  if (!isGeneric(tokens) || !/^\d{1,5}$/.test(length?.text ?? '')) {
+  if (!isGeneric(tokens) || !/^\d{1,5}$/.test(length?.text ?? '') || Number(length!.text) > 0xffff) {
     throw invalid('data of this type are written \\# length hex', length ?? first)
   }
   const words = tokens.slice(2)

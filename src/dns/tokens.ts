@@ -149,9 +149,8 @@ function closingQuote(text: string, at: number): number {
 }
 
 function endOfString(text: string, at: number): number {
-  if (at + 1 < text.length && !endsWord(text.charCodeAt(at + 1))) {
-    throw new DnsError('missing_space', 'a space was expected after the closing quote', at + 1)
-  }
+  const next = text.charCodeAt(at + 1)
+  if (at + 1 < text.length && next !== quote && !endsWord(next)) throw missingSpace('after the closing quote', at + 1)
   return at
 }
 
@@ -160,15 +159,23 @@ function wordEnd(text: string, at: number): number {
   for (; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code === backslash) index++
-    else if (code === quote && text.charCodeAt(index - 1) === equals) index = closingQuote(text, index)
-    else if (endsWord(code)) break
+    else if (code === quote) {
+      if (text.charCodeAt(index - 1) !== equals) throw missingSpace('before the opening quote', index)
+      index = closingQuote(text, index)
+    } else if (endsWord(code)) break
   }
   return Math.min(index, text.length)
 }
 
 function endsWord(code: number): boolean {
   if (code > semicolon) return false
-  return isBlank(code) || (code < 0x3c && '\n"();'.includes(String.fromCharCode(code)))
+  return (
+    isBlank(code) || code === lineBreak || code === openParenthesis || code === closeParenthesis || code === semicolon
+  )
+}
+
+function missingSpace(where: string, column: number): DnsError {
+  return new DnsError('missing_space', `a space was expected ${where}`, column)
 }
 
 function unbalanced(column: number): DnsError {

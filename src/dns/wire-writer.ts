@@ -31,6 +31,12 @@ export class WireWriter {
     this.bytes.set(bytes, at)
   }
 
+  /** A text of ASCII characters only. */
+  ascii(text: string): void {
+    const at = this.reserve(text.length)
+    for (let index = 0; index < text.length; index++) this.bytes[at + index] = text.charCodeAt(index)
+  }
+
   /** A canonical name, uncompressed. */
   name(name: Name): void {
     const at = this.reserve(name.length + 1)

@@ -102,13 +102,20 @@ function counted(encoding: Encoding, label: string): Field {
       const token = tokens.word(label)
       const bytes = readEncoded(token.text, encoding, label, token.column)
       if (bytes.length > 255) throw new DnsError('string_too_long', `${label} has 255 bytes at most`, token.column)
-      return encoding.write(bytes)
+      return written(encoding, bytes, label)
     },
     encode: (tokens, writer) => {
       const bytes = readEncoded(tokens.next(label).text, encoding, label, 0)
       writer.u8(bytes.length)
       writer.write(bytes)
     },
-    decode: reader => encoding.write(reader.take(reader.u8())),
+    decode: reader => written(encoding, reader.take(reader.u8()), label),
   }
+}
+
+/** A field must not vanish from the text. */
+function written(encoding: Encoding, bytes: Uint8Array, label: string): string {
+  const text = encoding.write(bytes)
+  if (text === '') throw new DnsError('missing_field', `${label} is empty`)
+  return text
 }

@@ -8,9 +8,9 @@ import { restString } from './string-fields.ts'
 const tag: Field = {
   parse: tokens => readTag(tokens.word('the tag')),
   encode: (tokens, writer) => {
-    const bytes = new TextEncoder().encode(tokens.next('the tag').text)
-    writer.u8(bytes.length)
-    writer.write(bytes)
+    const { text } = tokens.next('the tag')
+    writer.u8(text.length)
+    writer.ascii(text)
   },
   decode: reader => readTag({ text: String.fromCharCode(...reader.take(reader.u8())), quoted: false, column: 0 }),
 }

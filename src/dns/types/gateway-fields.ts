@@ -1,7 +1,5 @@
 import { DnsError } from '../problem.ts'
-import type { TokenCursor } from '../tokens.ts'
 import type { WireReader } from '../wire-reader.ts'
-import type { WireWriter } from '../wire-writer.ts'
 import { ipv4, ipv6 } from './address-fields.ts'
 import type { Field } from './field.ts'
 import { name } from './name-fields.ts'
@@ -23,9 +21,14 @@ const none: Field = {
 /** By type (RFC 4025 §2.3, RFC 8777 §4.2.3). */
 const gateways = [none, ipv4, ipv6, name('the gateway')]
 
+const algorithm = u8('the algorithm')
+
 /** IPSECKEY's gateway type, algorithm and gateway (RFC 4025 §2). */
 export const ipsecGateway: Field = {
-  parse: tokens => withGateway(`${readNumber(tokens.word('the gateway type'), 3, 'the gateway type')}`, tokens),
+  parse: tokens => {
+    const type = readNumber(tokens.word('the gateway type'), 3, 'the gateway type')
+    return `${type} ${algorithm.parse(tokens)} ${gateways[type]!.parse(tokens)}`
+  },
   encode: (tokens, writer) => {
     const type = Number(tokens.next('the gateway type').text)
     writer.u8(type)
@@ -38,12 +41,6 @@ export const ipsecGateway: Field = {
   },
 }
 
-const algorithm = u8('the algorithm')
-
-function withGateway(type: string, tokens: TokenCursor): string {
-  return `${type} ${algorithm.parse(tokens)} ${gateways[Number(type)]!.parse(tokens)}`
-}
-
 /** AMTRELAY's discovery bit, relay type and relay (RFC 8777 §4.2); bit and type share a byte on the wire. */
 export const amtRelay: Field = {
   parse: tokens => {
@@ -51,7 +48,7 @@ export const amtRelay: Field = {
     const type = readNumber(tokens.word('the relay type'), 3, 'the relay type')
     return `${optional} ${type} ${gateways[type]!.parse(tokens)}`
   },
-  encode: (tokens: TokenCursor, writer: WireWriter) => {
+  encode: (tokens, writer) => {
     const optional = Number(tokens.next('the discovery bit').text)
     const type = Number(tokens.next('the relay type').text)
     writer.u8(optional * 128 + type)

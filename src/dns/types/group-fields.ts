@@ -1,4 +1,4 @@
-import { groupsFromBytes, groupsToBytes, hexGroups } from '../address.ts'
+import { groupsFromBytes, groupsToBytes } from '../address.ts'
 import { hexBytes, hexText } from '../encodings.ts'
 import { DnsError } from '../problem.ts'
 import type { Token } from '../tokens.ts'
@@ -17,12 +17,12 @@ export function hyphenatedBytes(label: string, size: number): Field {
 /** Eight bytes as four groups of four hex digits (RFC 6742 §2.1.1, §2.3.1). */
 export function fourGroups(label: string): Field {
   return {
-    parse: tokens => hexGroups(matching(tokens.word(label), /^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3}$/, label).split(':')),
+    parse: tokens => padded(matching(tokens.word(label), /^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3}$/, label).split(':')),
     encode: (tokens, writer) => {
       const groups = tokens.next(label).text.split(':')
       writer.write(groupsToBytes(groups.map(group => Number.parseInt(group, 16))))
     },
-    decode: reader => hexGroups(groupsFromBytes(reader.take(8)).map(group => group.toString(16))),
+    decode: reader => padded(groupsFromBytes(reader.take(8)).map(group => group.toString(16))),
   }
 }
 
@@ -37,6 +37,10 @@ export const nsapAddress: Field = {
     if (reader.remaining === 0) throw new DnsError('truncated', 'the NSAP address is missing')
     return `0x${hexText(reader.rest())}`
   },
+}
+
+function padded(groups: readonly string[]): string {
+  return groups.map(group => group.padStart(4, '0')).join(':')
 }
 
 function matching(token: Token, pattern: RegExp, label: string): string {

@@ -1,3 +1,4 @@
+import { DnsError } from '../problem.ts'
 import { base64Encoding, hexEncoding, readEncoded } from './binary-fields.ts'
 import type { Field } from './field.ts'
 import { u8 } from './number-fields.ts'
@@ -12,7 +13,7 @@ export const hostIdentity: Field = {
     const key = tokens.word('the public key')
     const tagBytes = readEncoded(tag.text, hexEncoding, 'the host identity tag', tag.column)
     const keyBytes = readEncoded(key.text, base64Encoding, 'the public key', key.column)
-    return `${number} ${hexEncoding.write(tagBytes)} ${base64Encoding.write(keyBytes)}`
+    return identityText(number, tagBytes, keyBytes)
   },
   encode: (tokens, writer) => {
     const number = Number(tokens.next('the algorithm').text)
@@ -28,6 +29,14 @@ export const hostIdentity: Field = {
     const tagLength = reader.u8()
     const number = reader.u8()
     const keyLength = reader.u16()
-    return `${number} ${hexEncoding.write(reader.take(tagLength))} ${base64Encoding.write(reader.take(keyLength))}`
+    return identityText(String(number), reader.take(tagLength), reader.take(keyLength))
   },
+}
+
+/** Lengths must fit a byte and two, and neither part may be empty: there would be nothing to write in its place. */
+function identityText(algorithm: string, tag: Uint8Array, key: Uint8Array): string {
+  if (tag.length < 1 || tag.length > 255 || key.length < 1 || key.length > 0xffff) {
+    throw new DnsError('invalid_host_identity', 'the tag has 1–255 bytes, the key 1–65535')
+  }
+  return `${algorithm} ${hexEncoding.write(tag)} ${base64Encoding.write(key)}`
 }

@@ -73,6 +73,11 @@ function splitString(token: Token): string {
 }
 
 function writeString(token: Token, writer: WireWriter): void {
+  if (isPlainText(token.text)) {
+    writer.u8(token.text.length)
+    writer.ascii(token.text)
+    return
+  }
   const bytes = bytesOfToken(token)
   writer.u8(bytes.length)
   writer.write(bytes)

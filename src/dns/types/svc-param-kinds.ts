@@ -66,9 +66,9 @@ function alpn(): ParamKind {
     },
     write: wire => {
       const names: Uint8Array[] = []
-      for (let at = 0; at < wire.length; at += wire[at]! + 1) names.push(wire.subarray(at + 1, at + 1 + wire[at]!))
-      const size = names.reduce((sum, name) => sum + name.length + 1, 0)
-      if (names.length === 0 || size !== wire.length || names.some(name => name.length === 0)) throw invalid('alpn')
+      let at = 0
+      for (; at < wire.length; at += wire[at]! + 1) names.push(wire.subarray(at + 1, at + 1 + wire[at]!))
+      if (names.length === 0 || at !== wire.length || names.some(name => name.length === 0)) throw invalid('alpn')
       return writeList(names)
     },
   }

@@ -50,7 +50,6 @@ function readParam(token: Token): Param {
   const value = valueBytes(token, keyText.length + 1)
   const wire = kind === undefined ? value : kind.read(value, token.column)
   if (wire.length > 0xffff) throw new DnsError('string_too_long', 'a parameter has 65535 bytes at most', token.column)
-  // A known key's value may have come as it is on the wire only in meaning: writing it back shows whether it is sound.
   return { key, wire, column: token.column }
 }
 
