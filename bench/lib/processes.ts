@@ -76,3 +76,23 @@ export function cpuSeconds(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
+
+/** Watches a process' largest resident size, in MB (proc(5), VmHWM), until it ends. */
+export function peakMemory(pid: number): { stop(): number } {
+  let megabytes = 0
+  const look = () => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+      megabytes = Math.max(megabytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+    } catch {
+      // It has ended.
+    }
+  }
+  const timer = setInterval(look, 20)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return megabytes
+    },
+  }
+}
