@@ -2,7 +2,10 @@ import { readEscape } from './name-escape.ts'
 import { labelsOf } from './name-labels.ts'
 import type { Name } from './rrset.ts'
 
-/** Canonical order of names (RFC 4034 §6.1): negative, zero or positive as `a` comes before, with or after `b`. */
+/**
+ * Canonical order of names (RFC 4034 §6.1): negative, zero or positive as `a` comes before, with or after `b`. Makes both keys
+ * each time: to sort many names make each one's key once.
+ */
 export function compareNames(a: Name, b: Name): number {
   if (a === b) return 0
   return nameSortKey(a) < nameSortKey(b) ? -1 : 1

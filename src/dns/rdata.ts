@@ -2,7 +2,8 @@ import { decodeGeneric, isGeneric, readGeneric } from './generic-rdata.ts'
 import { DnsError } from './problem.ts'
 import { canonicalType } from './record-types.ts'
 import type { Name, Rdata, RecordType } from './rrset.ts'
-import { readEntry, type Token, TokenCursor, tokenize } from './tokens.ts'
+import { TokenCursor } from './token-cursor.ts'
+import { type Token, tokenize } from './tokens.ts'
 import type { RecordDefinition } from './types/field.ts'
 import { recordTypes } from './types/index.ts'
 import { WireReader } from './wire-reader.ts'
@@ -36,7 +37,7 @@ export function parseRdataToWire(type: RecordType, text: string | readonly Token
 /** Canonical data on the wire, names uncompressed. */
 export function rdataToWire(type: RecordType, rdata: Rdata): Uint8Array {
   const definition = definitions.get(type)
-  const { tokens } = readEntry(rdata, 0)
+  const tokens = tokenize(rdata)
   if (definition === undefined) return readGeneric(tokens)
   const writer = new WireWriter()
   const cursor = new TokenCursor(tokens)
@@ -67,7 +68,7 @@ export function namesInRdata(type: RecordType): { offset: number; count: number 
 export function targetNames(type: RecordType, rdata: Rdata): Name[] {
   const index = definitions.get(type)?.host
   if (index === undefined) return []
-  const name = readEntry(rdata, 0).tokens[index]?.text
+  const name = tokenize(rdata)[index]?.text
   return name === undefined || name === '.' ? [] : [name]
 }
 

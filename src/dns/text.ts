@@ -1,13 +1,13 @@
 import { bytesOfToken, quoteBytes } from './character-string.ts'
 import type { Rdata } from './rrset.ts'
-import { readEntry } from './tokens.ts'
+import { tokenize } from './tokens.ts'
 
 /** A character-string's limit (RFC 1035 §3.3). */
 const longestString = 255
 
 /** The text of a TXT record: its strings' bytes, one after the other (RFC 7208 §3.3 and all others that use TXT). */
 export function textFromRdata(rdata: Rdata): Uint8Array {
-  const strings = readEntry(rdata, 0).tokens.map(bytesOfToken)
+  const strings = tokenize(rdata).map(bytesOfToken)
   const text = new Uint8Array(strings.reduce((length, string) => length + string.length, 0))
   let at = 0
   for (const string of strings) {

@@ -1,5 +1,4 @@
 import { DnsError } from './problem.ts'
-import type { Name } from './rrset.ts'
 
 /** A word or quoted string of a master file (RFC 1035 §5.1). */
 export interface Token {
@@ -10,106 +9,30 @@ export interface Token {
   column: number
 }
 
-/** What stands up to the end of a line, or further where parentheses are open. */
-export interface Entry {
-  tokens: Token[]
-  /** Index behind the line break that ends it. */
-  end: number
-  /** The entry begins with white space: its owner is that of the entry before. */
-  indented: boolean
-  /** Index of the `;` of a comment outside parentheses. */
-  comment: number | undefined
-}
-
 /**
- * Reads one entry of a master file. Throws `unterminated_string`, `unbalanced_parentheses`, `missing_space`.
- * Columns are indexes in the whole `text`.
+ * The tokens of one record's data. They may go over lines inside parentheses only, where comments may stand, too. A `;`
+ * anywhere else outside quotes is refused: it would begin a comment in a master file, and what follows it would be lost.
+ *
+ * Throws `unterminated_string`, `missing_space`, `unbalanced_parentheses`, `unquoted_semicolon`, `unexpected_line_break`.
  */
-export function readEntry(text: string, start: number): Entry {
-  const entry: Entry = { tokens: [], end: text.length, indented: isBlank(text.charCodeAt(start)), comment: undefined }
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
   let open = -1
-  let at = start
-  while (at < text.length) {
+  for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at)
     if (isBlank(code)) at++
-    else if (code === lineBreak) {
-      at++
-      if (open < 0) {
-        entry.end = at
-        break
-      }
-    } else if (code === semicolon) {
-      if (open < 0) entry.comment = at
-      at = lineEnd(text, at)
-    } else if (code === openParenthesis) {
+    else if (code === openParenthesis) {
       if (open >= 0) throw unbalanced(at)
       open = at++
     } else if (code === closeParenthesis) {
       if (open < 0) throw unbalanced(at)
       open = -1
       at++
-    } else at = readToken(text, at, entry.tokens)
+    } else if (code === lineBreak || code === semicolon) at = endOfLine(text, at, open >= 0)
+    else at = readToken(text, at, tokens)
   }
   if (open >= 0) throw unbalanced(open)
-  return entry
-}
-
-/**
- * The tokens of one record's data. They may go over lines inside parentheses only. A `;` outside quotes and parentheses is
- * refused: it would begin a comment in a master file, and what follows it would be lost.
- *
- * Throws `unexpected_line_break`, `unquoted_semicolon`, and what `readEntry` throws.
- */
-export function tokenize(text: string): Token[] {
-  const { tokens, end, comment } = readEntry(text, 0)
-  if (comment !== undefined) {
-    throw new DnsError('unquoted_semicolon', 'a ; begins a comment: put the value in quotes', comment)
-  }
-  if (end < text.length && text.slice(end).trim() !== '') {
-    throw new DnsError('unexpected_line_break', 'one record was expected', end - 1)
-  }
   return tokens
-}
-
-/** Hands out tokens one by one, and what they're read with. */
-export class TokenCursor {
-  readonly tokens: readonly Token[]
-  readonly origin: Name | undefined
-  index: number
-
-  constructor(tokens: readonly Token[], origin?: Name, index = 0) {
-    this.tokens = tokens
-    this.origin = origin
-    this.index = index
-  }
-
-  get done(): boolean {
-    return this.index >= this.tokens.length
-  }
-
-  peek(): Token | undefined {
-    return this.tokens[this.index]
-  }
-
-  /** The next token; `what` says what it was to be. Throws `missing_field`. */
-  next(what: string): Token {
-    const token = this.tokens[this.index]
-    if (token === undefined) throw new DnsError('missing_field', `${what} is missing`, this.endColumn())
-    this.index++
-    return token
-  }
-
-  /** The next token, which must not be in quotes. Throws `missing_field`, `unexpected_quotes`. */
-  word(what: string): Token {
-    const token = this.next(what)
-    if (token.quoted) throw new DnsError('unexpected_quotes', `${what} must not be in quotes`, token.column)
-    return token
-  }
-
-  private endColumn(): number {
-    const last = this.tokens.at(-1)
-    return last === undefined ? 0 : last.column + last.text.length + (last.quoted ? 2 : 0)
-  }
 }
 
 const lineBreak = 0x0a
@@ -124,9 +47,14 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0d
 }
 
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf('\n', at)
-  return end < 0 ? text.length : end
+/** Index behind the line whose rest, at `at`, is empty or a comment. A last empty line is no second record. */
+function endOfLine(text: string, at: number, inParentheses: boolean): number {
+  if (inParentheses) return text.indexOf('\n', at) + 1 || text.length
+  if (text.charCodeAt(at) === semicolon) {
+    throw new DnsError('unquoted_semicolon', 'a ; begins a comment: put the value in quotes', at)
+  }
+  if (text.slice(at).trim() === '') return text.length
+  throw new DnsError('unexpected_line_break', 'one record was expected', at)
 }
 
 /** Adds the token at `at` and returns the index behind it. */

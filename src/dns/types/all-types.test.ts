@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hexBytes, hexText } from '../encodings.ts'
 import { parseRdata, rdataFromWire, rdataToWire } from '../rdata.ts'
@@ -298,3 +299,25 @@ test('every type with a mnemonic is defined once, and has a row here', () => {
   expect(types.filter(type => !isKnownType(type))).toEqual([])
   expect([...new Set(rows.map(([type]) => type))].sort()).toEqual([...types].sort())
 })
+
+test.each(rows)('%s %s with a few bytes changed is other data or a DnsError', (type, _text, _canonical, wire) => {
+  const changes = fc.array(fc.tuple(fc.nat(wire.length / 2 - 1), fc.nat(255)), { minLength: 1, maxLength: 3 })
+  fc.assert(
+    fc.property(changes, changes => {
+      const bytes = hexBytes(wire)!
+      for (const [at, byte] of changes) bytes[at] = byte
+      const rdata = dataOf(type, bytes)
+      if (rdata !== undefined) expect(rdataFromWire(type, rdataToWire(type, rdata))).toBe(rdata)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+function dataOf(type: string, bytes: Uint8Array): string | undefined {
+  try {
+    return rdataFromWire(type, bytes)
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'DnsError' })
+    return undefined
+  }
+}

@@ -1,6 +1,6 @@
 import { base32HexBytes, base32HexText, base64Bytes, base64Text, hexBytes, hexText } from '../encodings.ts'
 import { DnsError } from '../problem.ts'
-import type { TokenCursor } from '../tokens.ts'
+import type { TokenCursor } from '../token-cursor.ts'
 import type { Field } from './field.ts'
 
 /** A way to write bytes. */

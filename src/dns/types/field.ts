@@ -1,5 +1,5 @@
 import type { RecordType } from '../rrset.ts'
-import type { TokenCursor } from '../tokens.ts'
+import type { TokenCursor } from '../token-cursor.ts'
 import type { WireReader } from '../wire-reader.ts'
 import type { WireWriter } from '../wire-writer.ts'
 

@@ -1,5 +1,6 @@
 import { DnsError } from '../problem.ts'
-import type { Token, TokenCursor } from '../tokens.ts'
+import type { TokenCursor } from '../token-cursor.ts'
+import type { Token } from '../tokens.ts'
 import type { Location } from './location.ts'
 
 /** Defaults and limits in centimetres (RFC 1876 §2, §3). */
