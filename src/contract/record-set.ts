@@ -11,12 +11,27 @@ import { rdataFromValue } from './record-value.ts'
  */
 export function recordSetProblems(body: unknown): Problem[] {
   if (typeof body !== 'object' || body === null) return []
-  const { name, type, values } = body as Record<string, unknown>
+  const { name, type, values, ttl, aliasTarget } = body as Record<string, unknown>
   const known = typeof type === 'string' ? recordType(type) : undefined
   return [
     ...(typeof name === 'string' ? nameProblems('name', name) : []),
     ...(typeof type === 'string' ? recordTypeProblems('type', type) : []),
     ...(known !== undefined && Array.isArray(values) ? valuesProblems(known, values, 'values') : []),
+    ...(aliasTarget === undefined ? missingValues(values) : aliasProblems(aliasTarget, { ttl, values })),
+  ]
+}
+
+function missingValues(values: unknown): Problem[] {
+  return values === undefined ? [{ path: 'values', code: 'required', message: 'is required' }] : []
+}
+
+/** An alias has no data of its own: it answers with those of its target. */
+function aliasProblems(aliasTarget: unknown, others: Record<string, unknown>): Problem[] {
+  const { dnsName } = (aliasTarget ?? {}) as Record<string, unknown>
+  const given = Object.keys(others).filter(field => others[field] !== undefined)
+  return [
+    ...(typeof dnsName === 'string' ? readDns('aliasTarget.dnsName', () => parseName(dnsName)).problems : []),
+    ...given.map(path => ({ path, code: 'not_allowed', message: 'does not go together with aliasTarget' })),
   ]
 }
 

@@ -25,7 +25,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /** What a schema can't say about the input. Given what came in, even where the schema has refused parts of it. */
-    check?: (input: RequestInput) => Problem[]
+    check?: (input: RequestInput) => readonly Problem[]
+    /**
+     * What else will be found wrong later, when the zone is looked at. Asked only once something else is wrong already, so that
+     * the reply names everything at once; a request without problems doesn't pay for it.
+     */
+    checkFurther?: (request: FastifyRequest) => Promise<readonly Problem[]>
   }
   interface FastifyRequest {
     caller: Caller

@@ -16,14 +16,16 @@ const maxErrors = 1000
  * A check of everything that a route's schemas, and its `config.check`, say about a request. All problems come at once:
  * those of the path, the query and the body, of the schema and of what lies beyond it.
  */
-export function validatorOf(route: RouteOptions): (request: FastifyRequest) => void {
+export function validatorOf(route: RouteOptions): (request: FastifyRequest) => Promise<void> {
   const validators = partsOf(route.schema ?? {})
   const check = route.config?.check
   if (check !== undefined) validators.push(check)
-  return request => {
+  return async request => {
     const input = { params: request.params, query: request.query, body: request.body }
     const problems = validators.flatMap(validate => validate(input))
-    if (problems.length > 0) throw problemsError(withoutRepeats(problems))
+    if (problems.length === 0) return
+    const further = (await route.config?.checkFurther?.(request)) ?? []
+    throw problemsError(withoutRepeats([...problems, ...further]))
   }
 }
 

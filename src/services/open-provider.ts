@@ -7,13 +7,15 @@ export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
 
 /** A zone together with whoever keeps it. */
 export interface OpenZone {
+  zone: Zone
   kind: ProviderKind
   provider: Provider
   remote: RemoteZone
 }
 
 /** The zone at its provider, through the connection that it is bound by or through credentials of its own. */
-export async function openZone(deps: OpenDeps, { resource, domain, binding }: Zone): Promise<OpenZone> {
+export async function openZone(deps: OpenDeps, zone: Zone): Promise<OpenZone> {
+  const { resource, domain, binding } = zone
   const { connectionId, hostedZoneId, nameServers } = binding
   const kind = kindOf(deps, binding.provider)
   const project = await deps.store.projects.get(resource.projectId)
@@ -23,7 +25,7 @@ export async function openZone(deps: OpenDeps, { resource, domain, binding }: Zo
     connectionId === null
       ? openWith(deps, kind, workspaceId, await deps.store.resources.secretData(resource.id))
       : await openProvider(deps, kind, { workspaceId, connectionId })
-  return { kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
+  return { zone, kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
 }
 
 /** The account that a stored connection stands for. */

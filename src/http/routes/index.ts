@@ -2,6 +2,8 @@ import type { Deps } from '../../services/deps.ts'
 import type { Metrics } from '../metrics.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { healthRoutes } from './health.ts'
+import { machineDomainRoutes } from './machine/domains.ts'
+import { machineRecordRoutes } from './machine/records.ts'
 import { activityRoutes } from './project/activities.ts'
 import { apiKeyRoutes } from './project/api-keys.ts'
 import { authRoutes } from './project/auth.ts'
@@ -11,7 +13,10 @@ import { environmentRoutes } from './project/environments.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
 import { projectRoutes } from './project/projects.ts'
+import { recordRoutes } from './project/records.ts'
+import { resourceRoutes } from './project/resources.ts'
 import { workspaceRoutes } from './project/workspaces.ts'
+import { zoneRoutes } from './project/zones.ts'
 
 /** Every route there is, in one list. */
 export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): void {
@@ -26,4 +31,9 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   activityRoutes(app, deps)
   machineKeyRoutes(app, deps)
   domainRoutes(app, deps)
+  zoneRoutes(app, deps)
+  recordRoutes(app, deps)
+  resourceRoutes(app, deps)
+  machineRecordRoutes(app, deps)
+  machineDomainRoutes(app, deps)
 }

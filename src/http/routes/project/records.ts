@@ -1,0 +1,101 @@
+import Type from 'typebox'
+import { recordSetProblems } from '../../../contract/record-set.ts'
+import { recordTypeProblems } from '../../../contract/record-type.ts'
+import {
+  DeleteRecordBody,
+  ListRecordsQuery,
+  ListRecordsReply,
+  PutRecordBody,
+  RecordSet,
+} from '../../../contract/records.ts'
+import { errorReplies, IdText, Reply, Strict } from '../../../contract/schema.ts'
+import { deleteRecordSet, putRecordSet } from '../../../services/change-records.ts'
+import type { Deps } from '../../../services/deps.ts'
+import { listRecords } from '../../../services/list-records.ts'
+import { zoneProblemsOf } from '../../../services/record-set-in-zone.ts'
+import { placeOf } from '../../route.ts'
+import type { TypedApp } from '../../typed-app.ts'
+
+const path = '/api/:projectSlug/:environmentSlug/dns/:id/records'
+const params = Strict({ projectSlug: Type.String(), environmentSlug: Type.String(), id: IdText })
+const tags = ['records']
+
+export function recordRoutes(app: TypedApp, deps: Deps): void {
+  app.get(
+    path,
+    {
+      config: {
+        access: { scope: 'environment', action: 'record.read' },
+        check: ({ query }) => typeProblems(query),
+      },
+      schema: {
+        summary: 'List record sets',
+        description:
+          'In the order of names (RFC 4034 §6.1), then types, SOA and apex NS among them. All at once, or in pages where a ' +
+          'limit or a cursor is given.',
+        tags,
+        params,
+        querystring: ListRecordsQuery,
+        response: { 200: ListRecordsReply, ...errorReplies },
+      },
+    },
+    async request => {
+      const { sets, nextCursor } = await listRecords(deps, placeOf(request), request.params.id, request.query)
+      const more = nextCursor === undefined ? {} : { nextCursor }
+      return { message: 'Record sets found.', count: sets.length, data: sets, ...more }
+    },
+  )
+
+  app.post(
+    path,
+    {
+      config: {
+        access: { scope: 'environment', action: 'record.write' },
+        check: ({ body }) => recordSetProblems(body),
+        checkFurther: request => zoneProblemsOf(deps, placeOf(request), request.params, request.body),
+      },
+      schema: {
+        summary: 'Create or replace a record set',
+        description:
+          'The whole set of that name and type becomes what is given. Answers once the provider has accepted it.',
+        tags,
+        params,
+        body: PutRecordBody,
+        response: { 201: Reply(RecordSet), ...errorReplies },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const data = await putRecordSet(deps, request.caller, placeOf(request), { id, body: request.body })
+      return reply.code(201).send({ message: 'Record set stored.', data })
+    },
+  )
+
+  app.delete(
+    path,
+    {
+      config: {
+        access: { scope: 'environment', action: 'record.write' },
+        check: ({ body }) => recordSetProblems(body),
+      },
+      schema: {
+        summary: 'Delete a record set',
+        description: 'Only where `values` are exactly what the set holds, in any order.',
+        tags,
+        params,
+        body: DeleteRecordBody,
+        response: { 200: Reply(RecordSet), ...errorReplies },
+      },
+    },
+    async request => {
+      const { id } = request.params
+      const data = await deleteRecordSet(deps, request.caller, placeOf(request), { id, body: request.body })
+      return { message: 'Record set deleted.', data }
+    },
+  )
+}
+
+function typeProblems(query: unknown): ReturnType<typeof recordTypeProblems> {
+  const { type } = query as { type?: unknown }
+  return typeof type === 'string' ? recordTypeProblems('type', type) : []
+}

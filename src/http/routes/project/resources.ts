@@ -1,0 +1,39 @@
+import Type from 'typebox'
+import { errorReplies, Id, IdText, Reply, Strict } from '../../../contract/schema.ts'
+import { deleteResource } from '../../../services/delete-resource.ts'
+import type { Deps } from '../../../services/deps.ts'
+import { placeOf } from '../../route.ts'
+import type { TypedApp } from '../../typed-app.ts'
+
+const path = '/api/:projectSlug/:environmentSlug/resources/:resourceId'
+const tags = ['resources']
+
+const DeletedResource = Type.Object({ id: Id, resourceType: Type.String(), name: Type.String() })
+
+export function resourceRoutes(app: TypedApp, deps: Deps): void {
+  app.delete(
+    path,
+    {
+      config: { access: { scope: 'environment', action: 'zone.delete' } },
+      schema: {
+        summary: 'Delete a resource',
+        description:
+          'A zone goes from its provider too, with all its records; with `deleteFromCloud=false` it goes on being served there.',
+        tags,
+        params: Strict({ projectSlug: Type.String(), environmentSlug: Type.String(), resourceId: IdText }),
+        querystring: Strict({
+          deleteFromCloud: Type.Optional(
+            Type.Union([Type.Literal('true'), Type.Literal('false')], { default: 'true' }),
+          ),
+        }),
+        response: { 200: Reply(DeletedResource), ...errorReplies },
+      },
+    },
+    async request => {
+      const id = request.params.resourceId
+      const deleteFromCloud = request.query.deleteFromCloud !== 'false'
+      const data = await deleteResource(deps, request.caller, placeOf(request), { id, deleteFromCloud })
+      return { message: 'Resource deleted.', data }
+    },
+  )
+}

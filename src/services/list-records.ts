@@ -1,0 +1,81 @@
+import { readDns } from '../contract/dns-input.ts'
+import { problemsError } from '../contract/errors.ts'
+import { ownerName } from '../contract/owner-name.ts'
+import { recordType } from '../contract/record-type.ts'
+import type { ListRecordsQuery, RecordSet } from '../contract/records.ts'
+import { compareNames } from '../dns/name.ts'
+import type { Name, RecordType, RRset } from '../dns/rrset.ts'
+import type { PageQuery } from '../providers/provider.ts'
+import type { Deps, Place } from './deps.ts'
+import { findZone } from './find-zone.ts'
+import { type OpenZone, openZone } from './open-provider.ts'
+import { callingProvider } from './provider-errors.ts'
+import { readSets } from './read-sets.ts'
+import { cursorFromSet, setFromCursor } from './record-cursor.ts'
+import { recordSetData } from './record-set-data.ts'
+
+export interface RecordPage {
+  sets: RecordSet[]
+  /** Absent where nothing follows. */
+  nextCursor?: string
+}
+
+/** The zone's sets in the order of names (RFC 4034 §6.1) and types: all of them, or a page where a limit is asked for. */
+export async function listRecords(deps: Deps, place: Place, id: string, query: ListRecordsQuery): Promise<RecordPage> {
+  const zone = await findZone(deps, place, id)
+  const filter = filterOf(query, zone.domain)
+  const open = await openZone(deps, zone)
+  if (query.limit === undefined && query.cursor === undefined) {
+    const sets = await callingProvider(() => readFiltered(open, filter))
+    return { sets: sets.map(recordSetData) }
+  }
+  const limit = Number(query.limit ?? defaultLimit)
+  const after = query.cursor === undefined ? undefined : setFromCursor(query.cursor)
+  // One more than asked for tells whether anything follows.
+  const wanted: PageQuery = { ...filter, limit: limit + 1, ...(after === undefined ? {} : { after }) }
+  const found = await callingProvider(() => readPage(open, wanted))
+  const sets = found.slice(0, limit)
+  const last = sets.at(-1)
+  return {
+    sets: sets.map(recordSetData),
+    ...(found.length > limit && last !== undefined ? { nextCursor: cursorFromSet(last) } : {}),
+  }
+}
+
+/** For requests that go on with a cursor and don't say how far. */
+const defaultLimit = 100
+
+interface Filter {
+  name?: Name
+  type?: RecordType
+}
+
+function filterOf(query: ListRecordsQuery, zone: Name): Filter {
+  const filter: Filter = {}
+  if (query.name !== undefined) {
+    const { name } = query
+    const read = readDns('name', () => ownerName(name, zone))
+    if (read.value === undefined) throw problemsError(read.problems)
+    filter.name = read.value
+  }
+  const type = query.type === undefined ? undefined : recordType(query.type)
+  return type === undefined ? filter : { ...filter, type }
+}
+
+async function readFiltered(open: OpenZone, { name, type }: Filter): Promise<RRset[]> {
+  const sets = await readSets(open, name === undefined ? undefined : [name])
+  return (type === undefined ? sets : sets.filter(set => set.type === type)).sort(compareSets)
+}
+
+async function readPage(open: OpenZone, query: PageQuery): Promise<RRset[]> {
+  if (open.provider.page !== undefined) return open.provider.page(open.remote, query)
+  const sets = await readFiltered(open, query)
+  const { after } = query
+  return sets.filter(set => after === undefined || compareSets(set, after) > 0).slice(0, query.limit)
+}
+
+function compareSets(one: { name: Name; type: RecordType }, other: { name: Name; type: RecordType }): number {
+  const names = compareNames(one.name, other.name)
+  if (names !== 0 || one.type === other.type) return names
+  return one.type < other.type ? -1 : 1
+}
