@@ -23,8 +23,10 @@ export async function listenUdp(host: string, port: number, responder: Responder
     // Addresses come as addresses: the resolver that dgram asks otherwise costs a tenth of the time a packet takes.
     lookup: (hostname, _options, done) => done(null, hostname, family),
   })
+  // With that resolver 'listening' comes before `bind` is done.
+  const listening = once(socket, 'listening')
   socket.bind(port, host)
-  await once(socket, 'listening')
+  await listening
   // What the system reports later is about one packet; the next may do better.
   socket.on('error', () => {})
   const sender = createSender(socket, responder)
