@@ -11,7 +11,7 @@ const addressTypes = new Set(['A', 'AAAA'])
 
 /** What the sets at one name do to each other. `sets`: all of that name. */
 export function checkName(zone: Name, sets: readonly RRset[], service?: ServiceLimits): SetProblem[] {
-  return [...checkCname(zone, sets, service), ...checkDs(zone, sets), ...checkTextOfName(sets, service)]
+  return [...checkCname(zone, sets, service), ...checkTextOfName(sets, service)]
 }
 
 /** RFC 1034 §3.6.2: where a CNAME stands there is no other data. At the apex SOA and NS always are. */
@@ -38,14 +38,6 @@ function checkCname(zone: Name, sets: readonly RRset[], service: ServiceLimits |
       setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records (RFC 1034 §3.6.2)`),
     ),
   ]
-}
-
-/** RFC 4035 §2.4: a DS set stands where the name is delegated. */
-function checkDs(zone: Name, sets: readonly RRset[]): SetProblem[] {
-  const ds = sets.find(set => set.type === 'DS')
-  if (ds === undefined || ds.name === zone || sets.some(set => set.type === 'NS')) return []
-  const message = `${ds.name} has DS records, and so must have NS records too (RFC 4035 §2.4)`
-  return [setProblem(ds, 'type', 'ds_without_delegation', message)]
 }
 
 function checkTextOfName(sets: readonly RRset[], service: ServiceLimits | undefined): SetProblem[] {

@@ -192,16 +192,6 @@ test('one change set may swap an address for a CNAME', () => {
   expect(result.changes.map(({ op }) => op)).toEqual(['delete', 'create'])
 })
 
-test('a problem names the intent that caused it, also where that only deleted something else at the name', () => {
-  const sub = (type: string, value: string): RRset => ({ name: `sub.${zone}`, type, ttl: 300, records: [value] })
-  const result = resolveAll(
-    [{ owner: 'a', intents: [add('192.0.2.1'), { op: 'delete', name: `sub.${zone}`, type: 'NS' }] }],
-    [sub('NS', 'ns1.example.net.'), sub('DS', '1 13 2 aa')],
-    { zone },
-  )
-  expect(result.owners[0]!.problems).toMatchObject([{ intent: 1, problem: { code: 'ds_without_delegation' } }])
-})
-
 test('a refusal is told once, without the name of the set beside it', () => {
   const service = { ...limits, maxValuesPerSet: 1 }
   const result = resolveAll([{ owner: 'a', intents: [{ op: 'put', rrset: set(['1', '2']) }] }], [], { zone, service })

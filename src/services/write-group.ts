@@ -96,11 +96,13 @@ async function settle(
     deps.log.error({ err: error }, 'records were written, but not who wrote them')
   })
   for (const result of done) result.owner.resolve(resultsOf(result, outcomesOf(result)))
-  const failure = [...left.flatMap(outcomesOf), ...outcomes.values()].find(outcome => outcome?.status === 'failed')
-  return left.length === 0 || failure?.status !== 'failed'
-    ? undefined
-    : { units: left.map(({ owner }) => owner), failure: failure.failure }
+  if (left.length === 0) return undefined
+  const failed = [...left.flatMap(outcomesOf), ...outcomes.values()].find(outcome => outcome?.status === 'failed')
+  const failure = failed?.status === 'failed' ? failed.failure : neverSent
+  return { units: left.map(({ owner }) => owner), failure }
 }
+
+const neverSent: Failure = { code: 'unavailable', message: 'the provider was not asked, and did not say why' }
 
 /** With the sets as the provider stored them, where that is not what was sent. */
 function resultsOf({ intents }: OwnerResult<WriteUnit>, outcomes: readonly (Outcome | undefined)[]): IntentResult[] {
