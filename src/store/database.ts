@@ -18,6 +18,9 @@ import { users } from './users.ts'
 import { workspaces } from './workspaces.ts'
 import { zones } from './zones.ts'
 
+/** How long a database may take to say that it's there. */
+const pingMilliseconds = 5_000
+
 export interface StoreOptions {
   /** Folder of the embedded database. */
   dataDir: string
@@ -63,7 +66,7 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
       return backend.transaction(queries => work(storeOn(withinTransaction(backend, queries), secretKey)))
     },
     async ping() {
-      await sql`select 1`.execute(backend.queries)
+      await sql`select 1`.execute(backend.queries, { signal: AbortSignal.timeout(pingMilliseconds) })
     },
     close: () => backend.close(),
   }

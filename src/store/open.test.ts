@@ -1,5 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
@@ -48,11 +50,7 @@ onEachDatabase(({ create }, kind) => {
   })
 
   if (kind === 'SQLite') dataFolder(create)
-  else
-    test('a server that is not there is an error that says so', async () => {
-      const options = { ...(await create()), databaseUrl: 'postgres://test@127.0.0.1:1/test' }
-      await expect(openStore(options)).rejects.toThrow('ECONNREFUSED')
-    })
+  else server(create)
 })
 
 function dataFolder(create: () => Promise<StoreOptions>) {
@@ -96,14 +94,6 @@ function dataFolder(create: () => Promise<StoreOptions>) {
     for (const file of [database, `${database}-wal`, `${database}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  test('every commit is synced, and the log is a write-ahead log', async () => {
-    const options = await create()
-    const store = await openStore(options)
-    onTestFinished(() => store.close())
-    await store.counters.hit('k', [60], 0)
-    expect(existsSync(`${dataFiles(options.dataDir).database}-wal`)).toBe(true)
-  })
-
   test('a folder that cannot be made is an error, and nothing stays locked', async () => {
     const options = await create()
     await mkdir(dataFiles(options.dataDir).database, { recursive: true })
@@ -112,16 +102,73 @@ function dataFolder(create: () => Promise<StoreOptions>) {
   })
 }
 
+function server(create: () => Promise<StoreOptions>) {
+  test('a server that is not there is an error that says so', async () => {
+    const options = { ...(await create()), databaseUrl: 'postgres://test@127.0.0.1:1/test' }
+    await expect(openStore(options)).rejects.toThrow('ECONNREFUSED')
+  })
+
+  test('connections that the server ends are replaced', async () => {
+    const options = await create()
+    const store = await openStore(options)
+    onTestFinished(() => store.close())
+    await Promise.all(Array.from({ length: 5 }, () => store.users.count()))
+    await query(
+      options.databaseUrl!,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    await expect.poll(() => store.users.count().catch(() => undefined)).toBe(0)
+  })
+
+  test('a server that has fallen silent fails the ping', async () => {
+    const options = await create()
+    const line = await forwardTo(new URL(options.databaseUrl!))
+    const store = await openStore({ ...options, databaseUrl: line.url })
+    await store.ping()
+    line.cut()
+    await expect(store.ping()).rejects.toThrow()
+    line.restore()
+    await store.ping()
+    await store.close()
+  })
+}
+
+/** A line to a server that can fall silent without closing. */
+async function forwardTo(target: URL) {
+  const sockets: Socket[] = []
+  const listener = createServer(client => {
+    const upstream = connect(Number(target.port), target.hostname)
+    client.pipe(upstream).pipe(client)
+    sockets.push(client, upstream)
+    for (const socket of [client, upstream]) socket.on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    listener.close()
+  })
+  const url = new URL(target)
+  url.port = String((listener.address() as AddressInfo).port)
+  return {
+    url: String(url),
+    cut: () => sockets.forEach(socket => void socket.pause()),
+    restore: () => sockets.forEach(socket => void socket.resume()),
+  }
+}
+
+async function query(databaseUrl: string, statement: string) {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
 async function pretendNewer({ dataDir, databaseUrl }: StoreOptions) {
   const statement = `insert into kysely_migration (name, timestamp) values ('999-from-the-future', '2099-01-01T00:00:00Z')`
   if (databaseUrl === undefined) {
     const database = new DatabaseSync(dataFiles(dataDir).database)
     database.exec(statement)
     database.close()
-  } else {
-    const client = new Client({ connectionString: databaseUrl })
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
+  } else await query(databaseUrl, statement)
 }

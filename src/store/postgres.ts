@@ -5,7 +5,9 @@ import type { Queries, Tables } from './tables.ts'
 
 /** Connects when the first query is made. */
 export function openPostgres(databaseUrl: string): Backend {
-  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(databaseUrl) }) })
+  const queries = openQueries(databaseUrl, 10)
+  // Apart from the others, so that slow readers of whole zones, however many, don't keep everybody else from a connection.
+  const readers = openQueries(databaseUrl, 5)
   const transaction: Backend['transaction'] = work => queries.transaction().execute(work)
   return {
     dialect: 'postgres',
@@ -15,8 +17,10 @@ export function openPostgres(databaseUrl: string): Backend {
     // Commits on several connections share syncs inside the server already.
     grouped: transaction,
     unsynced: work => work(queries),
-    snapshot: () => takeSnapshot(queries),
-    close: () => queries.destroy(),
+    snapshot: () => takeSnapshot(readers),
+    async close() {
+      await Promise.all([queries.destroy(), readers.destroy()])
+    },
   }
 }
 
@@ -29,19 +33,19 @@ async function takeSnapshot(queries: Queries): Promise<Snapshot> {
   return { queries: transaction, end: () => transaction.rollback().execute() }
 }
 
-/** A server that doesn't answer is an error after `connectionTimeoutMillis`, instead of requests that hang. */
-function openPool(databaseUrl: string): Pool {
+function openQueries(databaseUrl: string, connections: number): Queries {
   const pool = new Pool({
     connectionString: databaseUrl,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
+    max: connections,
+    // For a server that doesn't answer, and for all connections being in use.
+    connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'zoneplane',
     types: { getTypeParser },
   })
   // A connection that breaks while nobody uses it has left the pool by now; the next query opens another or says why not.
   pool.on('error', () => {})
-  return pool
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
 const int8 = 20
