@@ -109,14 +109,18 @@ function checkDraft(
 ): IntentProblem[] {
   const names = [...new Set(intents.map(intent => targetOf(intent).name))]
   const step = { before: names.flatMap(view.at), after: names.flatMap(draft.at) }
-  return check(rules.zone, step, rules.service).map(found => ({ intent: blame(found, intents), problem: plain(found) }))
+  const problems = check(rules.zone, step, rules.service)
+  return problems.length === 0 ? [] : problems.map(blameOn(intents))
 }
 
 /** The last intent that wrote the set; for a set that none of them wrote, the last one at its name. */
-function blame(found: SetProblem, intents: readonly Intent[]): number {
-  const targets = intents.map(targetOf)
-  const writer = targets.findLastIndex(target => setKey(target) === setKey(found.set))
-  return writer >= 0 ? writer : targets.findLastIndex(target => target.name === found.set.name)
+function blameOn(intents: readonly Intent[]): (found: SetProblem) => IntentProblem {
+  const writers = new Map(intents.map((intent, index) => [setKey(targetOf(intent)), index]))
+  const visitors = new Map(intents.map((intent, index) => [targetOf(intent).name, index]))
+  return found => ({
+    intent: writers.get(setKey(found.set)) ?? visitors.get(found.set.name)!,
+    problem: plain(found),
+  })
 }
 
 function plain({ path, code, message }: SetProblem): Problem {

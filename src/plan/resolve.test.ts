@@ -162,6 +162,43 @@ test('remove is refused as a whole where one of the values is not there', () => 
   expect(resolution).toMatchObject({ problem: { message: expect.stringContaining('192.0.2.9') } })
 })
 
+const mx = (records: string[]): RRset => ({ name, type: 'MX', ttl: 300, records })
+
+test('with any preference, an added MX record takes the place of those of its host and leaves the others', () => {
+  const current = mx(['10 a.example.net.', '20 b.example.net.', '30 a.example.net.'])
+  const add = (records: string[], anyPreference?: true) =>
+    resolve({ op: 'add', name, type: 'MX', ttl: 300, records, ...(anyPreference && { anyPreference }) }, current)
+  expect(add(['5 a.example.net.'], true)).toMatchObject({
+    change: { after: { records: ['20 b.example.net.', '5 a.example.net.'] } },
+  })
+  expect(add(['10 a.example.net.', '30 a.example.net.'], true).status).toBe('unchanged')
+  expect(add(['5 a.example.net.'])).toMatchObject({
+    change: { after: { records: [...current.records, '5 a.example.net.'] } },
+  })
+})
+
+test('with any preference, a removed MX record stands for all of its host', () => {
+  const current = mx(['10 a.example.net.', '20 b.example.net.', '30 a.example.net.'])
+  const remove = (records: string[]) =>
+    resolve({ op: 'remove', name, type: 'MX', records, anyPreference: true }, current)
+  expect(remove(['0 a.example.net.'])).toMatchObject({ change: { after: { records: ['20 b.example.net.'] } } })
+  expect(remove(['0 a.example.net.', '0 b.example.net.'])).toMatchObject({ change: { op: 'delete' } })
+  expect(remove(['0 a.example.net.', '0 c.example.net.'])).toMatchObject({ problem: { code: 'record_not_found' } })
+})
+
+test('any preference means nothing to other types', () => {
+  const intent = {
+    op: 'add' as const,
+    name,
+    type: 'SRV',
+    ttl: 300,
+    records: ['0 0 1 a.'],
+    anyPreference: true as const,
+  }
+  const current: RRset = { name, type: 'SRV', ttl: 300, records: ['1 0 1 a.'] }
+  expect(resolve(intent, current)).toMatchObject({ change: { after: { records: ['1 0 1 a.', '0 0 1 a.'] } } })
+})
+
 test('put, create and add are refused where the set would have too many values', () => {
   const three = ['192.0.2.1', '192.0.2.2', '192.0.2.3']
   const limits = { maxValuesPerSet: 2 }

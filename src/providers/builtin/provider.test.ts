@@ -98,6 +98,13 @@ describe('a new zone', () => {
     expect(neighbour.name).toBe('notexample.com.')
   })
 
+  test('that is refused for another workspace’s sake is never stored, not even for a moment', async () => {
+    const { zones, open } = await withZone()
+    const create = vi.spyOn(zones, 'create')
+    await failureOf(open(2).zoneAdmin!.create(`sub.${domain}`, { reference: 'r' }))
+    expect(create).not.toHaveBeenCalled()
+  })
+
   test('of two workspaces that ask for overlapping domains at once one gets it', async () => {
     const { open } = setUp()
     const asked = [1, 2, 3].map(workspace =>
