@@ -19,11 +19,15 @@ async function serve(): Promise<void> {
     const log = pino({ level: config.logLevel }, pino.destination(2))
     const running = await startZoneplane(config, log)
     stopOnSignals(running)
-    process.stdout.write(runningBanner(running))
-    if (running.firstStart !== undefined) process.stdout.write(firstStartBanner(running, running.firstStart))
+    process.stdout.write(bannerOf(running))
   } catch (error) {
     fail(error)
   }
+}
+
+function bannerOf(running: Running): string {
+  const { firstStart } = running
+  return runningBanner(running) + (firstStart === undefined ? '' : firstStartBanner(running, firstStart))
 }
 
 function stopOnSignals(running: Running): void {
