@@ -37,8 +37,7 @@ describe('printed zone files', () => {
       }
     }
     const pieces = printZoneFile(sets(), { origin })
-    const heads = [pieces.next().value, pieces.next().value, pieces.next().value]
-    expect(heads).toEqual(['$ORIGIN example.com.\n', '$TTL 3600\n', expect.stringContaining('SOA')])
+    expect(pieces.next().value).toMatch(/^\$ORIGIN example\.com\.\n\$TTL 3600\n@ 3600 IN SOA .*\n$/)
     expect(taken).toBe(1)
   })
 

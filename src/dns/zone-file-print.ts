@@ -7,18 +7,41 @@ import type { Name, RRset } from './rrset.ts'
  * file can't say (aliases, variants) stands in comments.
  */
 export function* printZoneFile(rrsets: Iterable<RRset>, options: { origin: Name }): Generator<string, void, undefined> {
-  const { origin } = options
-  yield `$ORIGIN ${origin}\n`
-  const waiting: RRset[] = []
-  let hasStarted = false
+  const printer = createZoneFilePrinter(options)
   for (const rrset of rrsets) {
-    if (hasStarted) yield printRRset(rrset, origin)
-    else if (rrset.type === 'SOA') {
-      hasStarted = true
-      yield* printAll([rrset, ...waiting], origin)
-    } else waiting.push(rrset)
+    const piece = printer.add(rrset)
+    if (piece !== '') yield piece
   }
-  if (!hasStarted) yield* printAll(waiting, origin)
+  const rest = printer.end()
+  if (rest !== '') yield rest
+}
+
+/** What `printZoneFile` does, for sets that come as they like. */
+export interface ZoneFilePrinter {
+  /** The lines that can be written now; empty as long as the SOA record has not come. */
+  add(rrset: RRset): string
+  /** What is left where none came. */
+  end(): string
+}
+
+export function createZoneFilePrinter({ origin }: { origin: Name }): ZoneFilePrinter {
+  let waiting: RRset[] | undefined = []
+
+  function start(first: readonly RRset[]): string {
+    waiting = undefined
+    const ttl = first[0] ? `$TTL ${first[0].ttl}\n` : ''
+    return `$ORIGIN ${origin}\n${ttl}${first.map(rrset => printRRset(rrset, origin)).join('')}`
+  }
+
+  return {
+    add(rrset) {
+      if (waiting === undefined) return printRRset(rrset, origin)
+      if (rrset.type === 'SOA') return start([rrset, ...waiting])
+      waiting.push(rrset)
+      return ''
+    },
+    end: () => (waiting === undefined ? '' : start(waiting)),
+  }
 }
 
 /** Lines for one set, each with its line break. */
@@ -28,9 +51,4 @@ export function printRRset(rrset: RRset, origin: Name): string {
   if (options?.alias) return `; ${head}alias of ${options.alias.dnsName}\n`
   const comment = variant === undefined ? '' : `; variant ${JSON.stringify(variant)} of several:\n`
   return comment + rrset.records.map(rdata => `${head}${rdata}\n`).join('')
-}
-
-function* printAll(rrsets: readonly RRset[], origin: Name): Generator<string, void, undefined> {
-  if (rrsets[0]) yield `$TTL ${rrsets[0].ttl}\n`
-  for (const rrset of rrsets) yield printRRset(rrset, origin)
 }

@@ -93,7 +93,12 @@ function addProblem(cursor: Cursor, state: ZoneFileState, code: string, message:
   const before = cursor.text.slice(cursor.at, index)
   const line = cursor.line + countLineBreaks(before)
   const column = before.length - before.lastIndexOf('\n')
-  state.batch.problems.push({ line, column, code, message, severity: 'error' })
+  state.batch.problems.push({ line, column, code, message: shortened(message), severity: 'error' })
+}
+
+/** Messages quote what is wrong, which may be as long as an entry. */
+function shortened(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message
 }
 
 function moveTo(cursor: Cursor, scan: EntryScan | BadEntry): void {

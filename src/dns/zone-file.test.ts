@@ -331,6 +331,11 @@ describe('limits', () => {
     ])
   })
 
+  test('a message does not quote all of a long word', () => {
+    const { problems } = readZoneFile(`a AAAA ${tooLong.slice(0, 1000)}`, zone)
+    expect(problems[0]!.message.length).toBeLessThanOrEqual(300)
+  })
+
   test('data of the greatest length fit', () => {
     const data = 'ab'.repeat(65_535)
     expect(read(`x TYPE65400 \\# 65535 (\n${data.match(/.{1,64}/g)!.join('\n')} )`)).toEqual([

@@ -55,7 +55,7 @@ export type ZoneFileChunks = Iterable<string | Uint8Array> | AsyncIterable<strin
  *
  * Codes: `not_utf8`, `entry_too_long`, `unbalanced_parentheses`, `unterminated_string`, `missing_owner`, `out_of_zone`,
  * `invalid_ttl`, `missing_ttl`, `class_not_supported`, `missing_type`, `unknown_type`, `type_not_allowed`,
- * `include_not_allowed`, `unknown_directive`, `missing_field`, `too_many_fields`, `invalid_generate`, `too_many_generated`, and
+ * `include_not_allowed`, `unknown_directive`, `missing_field`, `unexpected_field`, `invalid_generate`, `too_many_generated`, and
  * those of names and record data.
  */
 export async function* parseZoneFile(
