@@ -141,7 +141,7 @@ describe('what the body decides', () => {
   })
 
   const record = { type: 'A', name: 'www', value: '192.0.2.1' }
-  const set = { type: 'A', name: 'www', values: ['192.0.2.1'] }
+  const set = { type: 'A', name: 'www', values: [{ value: '192.0.2.1' }] }
   test.each([
     ['POST', 'rk key', 200],
     ['PUT', 'rk key', 200],

@@ -16,6 +16,8 @@ import { openStore } from '../src/store/database.ts'
 export interface TestApp {
   app: FastifyInstance
   deps: Deps
+  /** Where the embedded database is. */
+  dataDir: string
   clock: { now: number }
   call<Data = Loose>(method: Method, url: string, options?: CallOptions): Promise<TestReply<Data>>
   /** An account with its own workspace. */
@@ -100,6 +102,7 @@ export async function startTestApp(): Promise<TestApp> {
   return {
     app,
     deps,
+    dataDir,
     clock,
     call,
     signUp: name => signUp(call, name),
