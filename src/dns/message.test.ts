@@ -243,9 +243,9 @@ describe('truncation', () => {
   test('addresses that are only helpful go without TC, smaller ones behind them stay', () => {
     const answers = [answer('example.com.', 1)]
     const big = Array.from({ length: 30 }, (_, index) => answer('big.example.com.', index))
-    const additionals = [...big, answer('small.example.com.', 9)]
+    const additionals = [...big, answer('small.big.example.com.', 9)]
     const message = fitted({ answers, additionals }, 120)
-    expect(message).toMatchObject({ truncated: false, answers, additionals: [answer('small.example.com.', 9)] })
+    expect(message).toMatchObject({ truncated: false, answers, additionals: [answer('small.big.example.com.', 9)] })
   })
 
   test('NS records beside an answer go without TC, and those of a referral with it', () => {
@@ -271,6 +271,11 @@ describe('truncation', () => {
     const bytes = encodeMessage(createMessage({ questions, answers, additionals: [signature], edns }), { maxSize: 120 })
     expect(decodeMessage(bytes)).toMatchObject({ truncated: true, additionals: [signature], edns })
     expect(Buffer.from(bytes.slice(-2)).toString('hex')).toBe('abcd')
+  })
+
+  test('every size is kept to', () => {
+    const answers = [answer('a.example.com.', 1), answer('b.example.com.', 2), answer('c.example.com.', 3)]
+    for (let maxSize = 50; maxSize < 120; maxSize++) fitted({ answers, edns }, maxSize)
   })
 
   test('a size that not even the question fits is refused', () => {

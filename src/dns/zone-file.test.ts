@@ -297,6 +297,13 @@ describe('bytes and chunks', () => {
     ])
   })
 
+  test('a byte order mark is dropped at the beginning only', async () => {
+    const comment = `;${'x'.repeat(70_000)}\n`
+    expect(await readChunks([`\ufeff${comment}x TXT "`, '\ufeffa"'])).toEqual([
+      'x.example.com. 300 TXT "\\239\\187\\191a"',
+    ])
+  })
+
   test('records come in batches of bounded size', async () => {
     const sizes: number[] = []
     for await (const { records } of parseZoneFile(`x ${a}\n`.repeat(5500), zone)) sizes.push(records.length)
