@@ -11,6 +11,14 @@ export const Line = (maxLength: number) =>
     description: 'one line of text, without control characters and without blanks at its ends',
   })
 
+/** Text for people, of any number of lines: what PostgreSQL can't store, and terminals would obey, is kept out. */
+export const Text = (maxLength: number) =>
+  Type.String({
+    maxLength,
+    pattern: '^(?:[^\\p{Cc}\\p{Cs}]|[\\t\\n\\r])*$',
+    description: 'text without control characters but tabs and line ends',
+  })
+
 /** An id in a path, still text. */
 export const IdText = Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'a positive integer' })
 export const Id = Type.Integer({ minimum: 1 })

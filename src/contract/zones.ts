@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Line, Position, PositionCoordinate, Reference, Strict, Timestamp } from './schema.ts'
+import { Id, Line, Position, PositionCoordinate, Reference, Strict, Text, Timestamp } from './schema.ts'
 
 /** Who can keep a zone; `native` leaves the choice to what the project is connected to. */
 export const zoneProviders = [
@@ -22,10 +22,10 @@ export const CreateZoneBody = Strict({
     description: 'at least two labels, in any case, with or without a final dot; IDN become A-labels',
   }),
   provider: Type.Optional(Type.Union(zoneProviders.map(provider => Type.Literal(provider)))),
-  comment: Type.Optional(Type.String({ maxLength: 256 })),
+  comment: Type.Optional(Text(256)),
   positionX: Type.Optional(PositionCoordinate),
   positionY: Type.Optional(PositionCoordinate),
-  cloudflareApiToken: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+  cloudflareApiToken: Type.Optional(Line(512)),
 })
 export type CreateZoneBody = Static<typeof CreateZoneBody>
 
