@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { decodeMessage } from '../../src/dns/message-decode.ts'
 import { typeCode } from '../../src/dns/record-types.ts'
 import { findProgram } from './find-program.ts'
 
@@ -29,7 +30,7 @@ export async function dig(
   // Types go by number: `dig` doesn't know all of them by name.
   const lines = questions.map(({ name, type }) => [...server, ...flags, '-q', name, '-t', `TYPE${typeCode(type)}`])
   const output = await run(lines.map(line => `${line.join(' ')}\n`).join(''))
-  const answers = output.split(/^;; Got answer:$/m).slice(1)
+  const answers = output.split(/^;; Got (?=answer:$|bad packet:)/m).slice(1)
   if (answers.length !== questions.length) throw new Error(`dig got ${answers.length} answers:\n${output}`)
   return answers.map(parseAnswer)
 }
@@ -44,10 +45,22 @@ function run(batch: string): Promise<string> {
 }
 
 function parseAnswer(text: string): DigAnswer {
-  const records = text.split('\n').filter(line => line !== '' && !line.startsWith(';'))
+  if (text.startsWith('bad packet')) return readDump(text)
+  const records = text
+    .split('\n')
+    .slice(1)
+    .filter(line => line !== '' && !line.startsWith(';'))
   return {
     status: /status: (\w+)/.exec(text)?.[1] ?? 'none',
     authoritative: /^;; flags:[^;]* aa\b/m.test(text),
     answer: records.map(line => line.replace(/\s+/g, ' ')).sort(),
   }
+}
+
+/** A message with data that `dig` doesn't accept, such as a NAPTR with an expression of its own kind: read from its bytes. */
+function readDump(text: string): DigAnswer {
+  const dump = [...text.matchAll(/^((?:[0-9a-f]{2} )+) {2,}/gm)].map(([, bytes]) => bytes).join('')
+  const { rcode, authoritative, answers } = decodeMessage(Buffer.from(dump.replaceAll(' ', ''), 'hex'))
+  const answer = answers.map(({ name, ttl, type, rdata }) => `${name} ${ttl} IN ${type} ${rdata}`)
+  return { status: rcode, authoritative, answer: answer.sort() }
 }
