@@ -69,10 +69,10 @@ export interface TestUser {
   workspace: { id: number; slug: string }
 }
 
-export async function startTestApp(): Promise<TestApp> {
+export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-test-'))
   const secretKey = randomBytes(32)
-  const store = await openStore({ dataDir, secretKey })
+  const store = await openStore({ dataDir, databaseUrl, secretKey })
   const log = pino({ level: 'silent' })
   // A minute past a full hour, so that a test knows in which windows of the throttle it counts.
   const clock = { now: Date.now() - (Date.now() % 3_600_000) + 60_000 }
