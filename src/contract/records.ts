@@ -59,5 +59,7 @@ export type RecordSet = Static<typeof RecordSet>
 
 export const ListRecordsReply = Type.Object({
   ...ListReply(RecordSet).properties,
-  nextCursor: Type.Optional(Type.String({ description: 'where more sets follow' })),
+  nextCursor: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], { description: 'of pages only: what the next one is asked for with' }),
+  ),
 })

@@ -16,8 +16,8 @@ import { recordSetData } from './record-set-data.ts'
 
 export interface RecordPage {
   sets: RecordSet[]
-  /** Absent where nothing follows. */
-  nextCursor?: string
+  /** Where the next page begins; null after the last one, and absent where no pages were asked for. */
+  nextCursor?: string | null
 }
 
 /** The zone's sets in the order of names (RFC 4034 §6.1) and types: all of them, or a page where a limit is asked for. */
@@ -36,10 +36,8 @@ export async function listRecords(deps: Deps, place: Place, id: string, query: L
   const found = await callingProvider(() => readPage(open, wanted))
   const sets = found.slice(0, limit)
   const last = sets.at(-1)
-  return {
-    sets: sets.map(recordSetData),
-    ...(found.length > limit && last !== undefined ? { nextCursor: cursorFromSet(last) } : {}),
-  }
+  const nextCursor = found.length > limit && last !== undefined ? cursorFromSet(last) : null
+  return { sets: sets.map(recordSetData), nextCursor }
 }
 
 /** For requests that go on with a cursor and don't say how far. */
