@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A zone to serve: its name with the final dot, and the text of its zone file. */
+export interface ServedZone {
+  name: string
+  text: string
+}
+
+/** Somebody else's name server on 127.0.0.1, started for a test or a bench. */
+export interface DnsServer {
+  name: string
+  port: number
+  pid: number
+  stop(): Promise<void>
+}
+
+/** What it takes to start one: its files are written to a new folder, then the program is started in the foreground. */
+export interface DnsServerRecipe {
+  name: string
+  program: string
+  zones: readonly ServedZone[]
+  configure(at: { folder: string; port: number }): { files: Record<string, string>; args: string[] }
+  /** Before the start, with all files there. */
+  prepare?(folder: string): Promise<void>
+}
+
+const patience = 15_000
+
+/** Starts the server and waits until it answers for its first zone. Rejects, with what it printed, where it doesn't. */
+export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer> {
+  const folder = await mkdtemp(join(tmpdir(), `zoneplane-${recipe.name}-`))
+  const port = await freePort()
+  const { files, args } = recipe.configure({ folder, port })
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  for (const zone of recipe.zones) await writeFile(join(folder, zoneFile(zone)), zone.text)
+  await recipe.prepare?.(folder)
+  const child = spawn(recipe.program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const printed = collect(child)
+  const stop = async () => {
+    await end(child)
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await answering(child, port, recipe.zones[0]!.name)
+  } catch (error) {
+    await stop()
+    throw new Error(`${recipe.name} does not answer; it printed:\n${printed()}`, { cause: error })
+  }
+  return { name: recipe.name, port, pid: child.pid ?? 0, stop }
+}
+
+/** Name of the file, in the server's folder, that a zone is in. */
+export function zoneFile(zone: ServedZone): string {
+  return `${zone.name}zone`
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', data => {
+      text = (text + data).slice(-8000)
+    })
+  }
+  return () => text
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
+  await exited
+  clearTimeout(timer)
+}
+
+/** A port that's free for TCP and UDP now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Asks for the zone's SOA until there's an authoritative answer. */
+async function answering(child: ChildProcess, port: number, zone: string): Promise<void> {
+  const labels = zone.split('.').filter(label => label !== '')
+  const name = labels.flatMap(label => [label.length, ...Buffer.from(label)])
+  const query = Buffer.from([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 0, 6, 0, 1])
+  const socket = createSocket('udp4')
+  let answered = false
+  socket.on('error', () => {})
+  socket.on('message', message => {
+    answered ||= (message[2]! & 4) !== 0 && (message[3]! & 15) === 0
+  })
+  const deadline = Date.now() + patience
+  while (!answered && Date.now() < deadline && child.exitCode === null) {
+    socket.send(query, port, '127.0.0.1')
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  socket.close()
+  if (!answered) throw new Error('no answer')
+}
