@@ -2,7 +2,7 @@ import { type Action, can, type Decision, type Subject } from '../auth/can.ts'
 import { hashSecret, secretMatches, splitMachineKey } from '../auth/keys.ts'
 import type { Principal, UserPrincipal } from '../auth/principal.ts'
 import { AppError } from '../contract/errors.ts'
-import type { MachineKey, User, Workspace } from '../store/store.ts'
+import type { MachineKey, Project, User, Workspace } from '../store/store.ts'
 import type { Caller, Deps, Place, ProjectPlace } from './deps.ts'
 
 /** What a request presents to prove who sends it. */
@@ -45,7 +45,7 @@ export async function enterWorkspace(
   action: Action,
 ): Promise<WorkspacePlace> {
   requireSignedIn(caller)
-  const workspace = await deps.store.workspaces.findBySlug(slug)
+  const workspace = isSlug(slug) ? await deps.store.workspaces.findBySlug(slug) : undefined
   if (workspace === undefined) throw new AppError('not_found', `There is no workspace "${slug}".`)
   authorize(caller, action, { kind: 'workspace', workspaceId: workspace.id })
   return workspace
@@ -58,33 +58,55 @@ export async function enterProject(
   request: { projectSlug: string; action: Action; hide: boolean },
 ): Promise<ProjectPlace> {
   requireSignedIn(caller)
-  const project = await deps.store.projects.findBySlug(request.projectSlug)
-  const missing = new AppError('not_found', `There is no project "${request.projectSlug}".`)
-  if (project === undefined) throw missing
-  const subject: Subject = { kind: 'project', workspaceId: project.workspaceId, projectId: project.id }
-  const decision = can(caller.principal, request.action, subject)
-  if (!decision.allowed && decision.reason === 'not_member' && request.hide) throw missing
-  enforce(decision, request.action)
+  const project = await findProject(deps, request.projectSlug)
+  authorizeProject(caller, project, request)
   return { workspaceId: project.workspaceId, project }
 }
 
-/** The environment of a path: an unknown one is told before a role that is too low. */
+/** The environment of a path: to members an unknown one is told before a role that is too low. */
 export async function enterEnvironment(
   deps: Deps,
   caller: Caller,
   request: { projectSlug: string; environmentSlug: string; action: Action; hide: boolean },
 ): Promise<Place> {
   requireSignedIn(caller)
-  const project = await deps.store.projects.findBySlug(request.projectSlug)
-  const environment = project && (await deps.store.projects.findEnvironment(project.id, request.environmentSlug))
-  if (project !== undefined && environment === undefined && isMember(caller, project.workspaceId)) {
-    throw new AppError('not_found', `The project has no environment "${request.environmentSlug}".`)
-  }
-  const place = await enterProject(deps, caller, request)
+  const project = await findProject(deps, request.projectSlug)
+  const environment = await deps.store.projects.findEnvironment(project.id, request.environmentSlug)
+  if (environment !== undefined || !isMember(caller, project.workspaceId)) authorizeProject(caller, project, request)
   if (environment === undefined) {
     throw new AppError('not_found', `The project has no environment "${request.environmentSlug}".`)
   }
-  return { ...place, environment }
+  return { workspaceId: project.workspaceId, project, environment }
+}
+
+async function findProject(deps: Deps, slug: string): Promise<Project> {
+  const project = await deps.store.projects.findBySlug(slug)
+  if (project === undefined) throw missingProject(slug)
+  return project
+}
+
+function authorizeProject(caller: Caller, project: Project, request: { action: Action; hide: boolean }): void {
+  const subject: Subject = { kind: 'project', workspaceId: project.workspaceId, projectId: project.id }
+  const decision = can(caller.principal, request.action, subject)
+  if (!decision.allowed && decision.reason === 'not_member' && request.hide) throw missingProject(project.slug)
+  enforce(decision, request.action)
+}
+
+function missingProject(slug: string): AppError {
+  return new AppError('not_found', `There is no project "${slug}".`)
+}
+
+async function findProject({ store }: Deps, slug: string): Promise<Project | undefined> {
+  return isSlug(slug) ? store.projects.findBySlug(slug) : undefined
+}
+
+async function findEnvironment({ store }: Deps, { id }: Project, slug: string): Promise<Environment | undefined> {
+  return isSlug(slug) ? store.projects.findEnvironment(id, slug) : undefined
+}
+
+/** A path can hold any characters, and PostgreSQL fails at some of them. */
+function isSlug(text: string): boolean {
+  return /^[a-z0-9-]{1,63}$/.test(text)
 }
 
 /** Throws the error that a refusal is told as. */
