@@ -120,8 +120,14 @@ describe.each(Object.entries(table))('%s', (route, refusals) => {
 })
 
 test('what is not there is told only to whoever has signed in', async () => {
-  const urls = ['/api/projects/no-such', '/api/workspaces/no-such/members', '/api/no-such/production/dns']
-  for (const url of [...urls, `/api/${world.slugs.projectSlug}/no-such/dns`]) {
+  const { projectSlug } = world.slugs
+  const urls = ['no-such', '%00', 'UPPER', 'a'.repeat(200)].flatMap(slug => [
+    `/api/projects/${slug}`,
+    `/api/workspaces/${slug}/members`,
+    `/api/${slug}/production/dns`,
+    `/api/${projectSlug}/${slug}/dns`,
+  ])
+  for (const url of urls) {
     expect((await world.send('nobody', 'GET', url)).status).toBe(401)
     expect((await world.send('owner', 'GET', url)).status).toBe(404)
   }

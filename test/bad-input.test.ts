@@ -173,6 +173,7 @@ describe.each(Object.entries(goodBodies))('%s', (route, good) => {
   })
 
   test.each([
+    '',
     'text/plain',
     'application/x-www-form-urlencoded',
     'application/xml',
@@ -207,6 +208,15 @@ test('what is wrong with the path and what is wrong with the body are told toget
   const { body } = await zoneplane.call('PATCH', url, { token, body: { name: 5, credentials: null, more: true } })
   expect(body.details.map(({ path }) => path).sort()).toEqual(['credentials', 'id', 'more', 'name'])
 })
+
+test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json'])(
+  'a request without a body may call the nothing it sends %s',
+  async type => {
+    const headers = { 'content-type': type, 'content-length': '0' }
+    const reply = await zoneplane.call('DELETE', '/api/users/api-keys/999', { token, headers, body: Buffer.from('') })
+    expect(reply.status).toBe(404)
+  },
+)
 
 test('more unknown fields than anybody would count are still refused', async () => {
   const junk = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`junk${index}`, 1]))

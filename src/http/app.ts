@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
-import { replyError } from './error-reply.ts'
+import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
 import { validateInput } from './hooks/validate-input.ts'
 import { readJsonBody } from './json-body.ts'
@@ -14,6 +14,9 @@ import { registerRoutes } from './routes/index.ts'
 /** Bytes. The largest body there is reason for, a set of 400 long TXT values, stays below. */
 const bodyLimit = 1024 * 1024
 
+/** Milliseconds in which a request must have come in whole, or slow senders could hold all connections. */
+const requestTimeout = 60_000
+
 /**
  * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
  * validation → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
@@ -23,6 +26,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     loggerInstance: log,
     genReqId: () => randomUUID(),
     bodyLimit,
+    requestTimeout,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 300 },
@@ -36,6 +40,10 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
     readJsonBody(body),
   )
+  // Some clients name a type even where they send nothing.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
+    if (body.length > 0) throw new AppError('unsupported_media_type', jsonWanted)
+  })
   app.setErrorHandler(replyError)
   app.setNotFoundHandler((request, reply) =>
     replyError(
@@ -46,6 +54,8 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
   )
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
+    // Replies hold what only the caller may see, and a cache doesn't know that `X-API-Key` says who that is.
+    if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store')
   })
   enforceAccess(app, deps)
   validateInput(app)

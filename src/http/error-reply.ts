@@ -69,13 +69,12 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error', 'Something went wrong here; the request id leads to the log.', { cause: error })
 }
 
+export const jsonWanted = 'Send the body as JSON, with "Content-Type: application/json".'
+
 /** What Fastify itself refuses, before any route is asked. */
 const fastifyErrors: Record<string, { code: ErrorCode; message: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', message: 'The body is larger than 1 MiB.' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    code: 'unsupported_media_type',
-    message: 'Send the body as JSON, with "Content-Type: application/json".',
-  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: jsonWanted },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_json',
     message: 'The body is not as long as its Content-Length says.',

@@ -71,16 +71,19 @@ export async function enterEnvironment(
 ): Promise<Place> {
   requireSignedIn(caller)
   const project = await findProject(deps, request.projectSlug)
-  const environment = await deps.store.projects.findEnvironment(project.id, request.environmentSlug)
+  const { environmentSlug } = request
+  const environment = isSlug(environmentSlug)
+    ? await deps.store.projects.findEnvironment(project.id, environmentSlug)
+    : undefined
   if (environment !== undefined || !isMember(caller, project.workspaceId)) authorizeProject(caller, project, request)
   if (environment === undefined) {
-    throw new AppError('not_found', `The project has no environment "${request.environmentSlug}".`)
+    throw new AppError('not_found', `The project has no environment "${environmentSlug}".`)
   }
   return { workspaceId: project.workspaceId, project, environment }
 }
 
 async function findProject(deps: Deps, slug: string): Promise<Project> {
-  const project = await deps.store.projects.findBySlug(slug)
+  const project = isSlug(slug) ? await deps.store.projects.findBySlug(slug) : undefined
   if (project === undefined) throw missingProject(slug)
   return project
 }
@@ -94,14 +97,6 @@ function authorizeProject(caller: Caller, project: Project, request: { action: A
 
 function missingProject(slug: string): AppError {
   return new AppError('not_found', `There is no project "${slug}".`)
-}
-
-async function findProject({ store }: Deps, slug: string): Promise<Project | undefined> {
-  return isSlug(slug) ? store.projects.findBySlug(slug) : undefined
-}
-
-async function findEnvironment({ store }: Deps, { id }: Project, slug: string): Promise<Environment | undefined> {
-  return isSlug(slug) ? store.projects.findEnvironment(id, slug) : undefined
 }
 
 /** A path can hold any characters, and PostgreSQL fails at some of them. */
