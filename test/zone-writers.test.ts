@@ -1,0 +1,335 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { AppError } from '../src/contract/errors.ts'
+import type { RRset } from '../src/dns/rrset.ts'
+import { setOf } from '../src/plan/change.ts'
+import type { Change, Failure, Intent, Outcome } from '../src/plan/types.ts'
+import { type Provider, ProviderError, type ProviderKind } from '../src/providers/provider.ts'
+import { createZoneWriters, type Submission, type ZoneWriters } from '../src/services/zone-writers.ts'
+import type { NewActivity, Zone } from '../src/store/store.ts'
+import { startTestApp, type TestApp, type TestUser } from './test-app.ts'
+
+let app: TestApp
+let user: TestUser
+let zone: Zone
+let zones = 0
+
+beforeAll(async () => {
+  app = await startTestApp()
+  user = await app.signUp('Writer')
+  const connection = { name: 'Own', provider: 'builtin', credentials: {} }
+  const made = await app.call(`POST`, `/api/cloud-connections/${user.workspace.slug}`, {
+    body: connection,
+    token: user.token,
+  })
+  await app.call('POST', '/api/projects', { body: { name: 'Writing' }, token: user.token })
+  const body = { connectionId: Number(made.body.data.id) }
+  await app.call('POST', '/api/projects/writing/cloud-connections', { body, token: user.token })
+})
+afterAll(() => app.stop())
+beforeEach(async () => {
+  const body = { name: 'A zone', domainName: `zone-${++zones}.example` }
+  const reply = await app.call('POST', '/api/writing/production/dns', { body, token: user.token })
+  expect(reply.status).toBe(201)
+  zone = (await app.deps.store.zones.get(Number(reply.body.data.id)))!
+})
+
+test('what waits while a call is under way goes into the next one together', async () => {
+  const { writers, batches, hold } = counting()
+  const release = hold()
+  const first = writers.submit(zone, submission(add('192.0.2.1')))
+  await until(() => batches.length === 1)
+  const others = Array.from({ length: 100 }, (_, index) => writers.submit(zone, submission(add(`198.51.100.${index}`))))
+  release()
+  await Promise.all([first, ...others])
+  expect(batches.map(batch => batch.length)).toEqual([1, 1])
+  expect((await stored('www'))?.records).toHaveLength(101)
+})
+
+test('each caller is told of the set as their own intent left it', async () => {
+  const { writers } = counting()
+  const results = await Promise.all(
+    ['192.0.2.1', '192.0.2.2'].map(value => writers.submit(zone, submission(add(value)))),
+  )
+  expect(results.map(([result]) => result?.stored?.records)).toEqual([['192.0.2.1'], ['192.0.2.1', '192.0.2.2']])
+})
+
+test('a refused caller takes nobody down', async () => {
+  const { writers } = counting()
+  const cname: Intent = { op: 'put', rrset: { name: at('www'), type: 'CNAME', ttl: 300, records: ['a.example.net.'] } }
+  const [one, refused, two] = await Promise.allSettled([
+    writers.submit(zone, submission(add('192.0.2.1'))),
+    writers.submit(zone, submission(cname)),
+    writers.submit(zone, submission(add('192.0.2.2'))),
+  ])
+  expect([one.status, two.status]).toEqual(['fulfilled', 'fulfilled'])
+  expect(refused).toMatchObject({ reason: { code: 'validation_failed', details: [{ code: 'cname_with_other_data' }] } })
+})
+
+test('all of one caller’s intents take effect, or none; problems name the intent', async () => {
+  const { writers } = counting()
+  const missing: Intent = { op: 'delete', name: at('none'), type: 'A' }
+  await expect(writers.submit(zone, submission(add('192.0.2.1'), missing))).rejects.toMatchObject({
+    code: 'record_not_found',
+    details: [{ path: 'changes[1]', code: 'record_not_found' }],
+  })
+  expect(await stored('www')).toBeUndefined()
+})
+
+test('where the provider refuses one set, the group is parted until the others have gone through', async () => {
+  const { writers, batches, hold } = counting({ refuse: change => setOf(change).name === at('bad') })
+  const release = hold()
+  const first = writers.submit(zone, submission(put('first')))
+  await until(() => batches.length === 1)
+  const names = ['a', 'b', 'bad', 'c', 'd', 'e', 'f']
+  const rest = names.map(name => writers.submit(zone, submission(put(name))))
+  release()
+  const settled = await Promise.allSettled([first, ...rest])
+  expect(settled.map(({ status }) => status === 'fulfilled')).toEqual([true, true, true, false, true, true, true, true])
+  expect(settled[3]).toMatchObject({
+    reason: { code: 'provider_rejected', details: [{ code: 'Bad', message: 'too bad' }] },
+  })
+  for (const name of names) expect((await stored(name)) !== undefined).toBe(name !== 'bad')
+})
+
+test('a set that changed between reading and writing is read again', async () => {
+  const { writers } = counting({ beforeApply: async attempt => attempt === 0 && outside(add('203.0.113.1')) })
+  await writers.submit(zone, submission(add('192.0.2.1')))
+  expect((await stored('www'))?.records.toSorted()).toEqual(['192.0.2.1', '203.0.113.1'])
+})
+
+test('who always comes too late is told of a conflict in the end', async () => {
+  const { writers, batches } = counting({ beforeApply: async attempt => outside(add(`203.0.113.${attempt}`)) })
+  await expect(writers.submit(zone, submission(add('192.0.2.1')))).rejects.toMatchObject({ code: 'conflict' })
+  expect(batches.length).toBe(6)
+  expect((await stored('www'))?.records).not.toContain('192.0.2.1')
+})
+
+test.each([
+  [{ code: 'unavailable', message: 'no answer' }, 'provider_unavailable'],
+  [{ code: 'auth', message: 'bad token' }, 'provider_auth'],
+  [{ code: 'rate_limited', message: 'slow down', retryAfter: 7 }, 'provider_rate_limited'],
+  [{ code: 'not_found', message: 'no such zone', details: { requestId: 'r-1' } }, 'provider_rejected'],
+] as [Failure, string][])('a failure of the whole service is told as it is: %o', async (failure, code) => {
+  const { writers, batches } = counting({ fail: failure })
+  const both = await Promise.allSettled([
+    writers.submit(zone, submission(add('192.0.2.1'))),
+    writers.submit(zone, submission(put('other'))),
+  ])
+  const told = expect.arrayContaining([{ path: 'provider', code: failure.code, message: failure.message }])
+  for (const result of both) {
+    expect(result).toMatchObject({ reason: { code, retryAfter: failure.retryAfter, details: told } })
+    expect((result as PromiseRejectedResult).reason).toBeInstanceOf(AppError)
+  }
+  expect(batches.length).toBeLessThanOrEqual(2)
+})
+
+test('a call that nobody answered is settled by reading: applied if the zone says so', async () => {
+  const lost: Failure = { code: 'unavailable', message: 'the line went dead' }
+  const sent = counting({ lose: { failure: lost, after: true } })
+  await sent.writers.submit(zone, submission(put('sent')))
+  const unsent = counting({ lose: { failure: lost, after: false } })
+  await expect(unsent.writers.submit(zone, submission(put('unsent')))).rejects.toMatchObject({
+    code: 'provider_unavailable',
+  })
+})
+
+test('history is kept of what took effect, with the records or after them', async () => {
+  const rows = async () => {
+    const list = await app.deps.store.activities.list({
+      workspaceIds: [user.workspace.id],
+      resourceId: zone.resource.id,
+      limit: 50,
+    })
+    return list.map(({ subject }) => subject).filter(subject => subject.startsWith('test '))
+  }
+  const own = counting()
+  await own.writers.submit(zone, submission(put('one')))
+  await Promise.allSettled([own.writers.submit(zone, submission({ op: 'delete', name: at('none'), type: 'A' }))])
+  expect(own.ledgers.flat()).toHaveLength(1)
+  const foreign = counting({ ledger: false })
+  await foreign.writers.submit(zone, submission(put('two')))
+  expect(foreign.ledgers.flat()).toHaveLength(0)
+  expect(await rows()).toEqual(['test two', 'test one'])
+})
+
+test('what comes to nothing asks nothing of the provider, and is kept in the history of both who did and undid it', async () => {
+  const { writers, batches, hold } = counting()
+  const release = hold()
+  const first = writers.submit(zone, submission(put('first')))
+  await until(() => batches.length === 1)
+  const made = writers.submit(zone, submission(put('brief')))
+  const gone = writers.submit(zone, submission({ op: 'delete', name: at('brief'), type: 'A' }))
+  release()
+  await Promise.all([first, made, gone])
+  expect(batches).toHaveLength(1)
+  const list = await app.deps.store.activities.list({
+    workspaceIds: [user.workspace.id],
+    resourceId: zone.resource.id,
+    limit: 50,
+  })
+  expect(list.filter(({ subject }) => subject === 'test brief')).toHaveLength(2)
+})
+
+test('more than can be done soon is refused at the door', async () => {
+  const { writers, batches, hold } = counting()
+  const release = hold()
+  const first = writers.submit(zone, submission(add('192.0.2.1')))
+  await until(() => batches.length === 1)
+  const waiting = Array.from({ length: 2000 }, () => writers.submit(zone, submission(add('192.0.2.2'))))
+  await expect(writers.submit(zone, submission(add('192.0.2.3')))).rejects.toMatchObject({
+    code: 'overloaded',
+    retryAfter: 1,
+  })
+  release()
+  await Promise.all([first, ...waiting])
+})
+
+test('work that wants to be alone waits for what came before, and holds up what comes later', async () => {
+  const { writers } = counting()
+  const order: string[] = []
+  const note = (word: string) => () => void order.push(word)
+  await Promise.all([
+    writers.submit(zone, submission(put('a'))).then(note('before')),
+    writers
+      .exclusive(zone, async () => {
+        order.push('begin')
+        await new Promise(resolve => setTimeout(resolve, 20))
+      })
+      .then(note('end')),
+    writers.submit(zone, submission(put('b'))).then(note('after')),
+  ])
+  expect(order).toEqual(['before', 'begin', 'end', 'after'])
+  await expect(writers.exclusive(zone, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+})
+
+test('a zone that went while a write waited is not written to', async () => {
+  const { writers } = counting()
+  const [gone, late] = await Promise.allSettled([
+    writers.exclusive(zone, async open => {
+      await open.provider.zoneAdmin?.delete(open.remote)
+      await app.deps.store.zones.delete(zone.resource.id)
+    }),
+    writers.submit(zone, submission(put('late'))),
+  ])
+  expect(gone.status).toBe('fulfilled')
+  expect(late).toMatchObject({ reason: { code: 'not_found' } })
+})
+
+test('no writer is left behind', async () => {
+  const { writers } = counting({ refuse: change => setOf(change).name === at('bad') })
+  const work = ['a', 'bad', 'b'].map(name => writers.submit(zone, submission(put(name))))
+  expect(writers.busy).toBe(1)
+  await Promise.allSettled(work)
+  await until(() => writers.busy === 0)
+})
+
+const at = (name: string) => `${name}.${zone.domain}`
+const add = (value: string): Intent => ({ op: 'add', name: at('www'), type: 'A', ttl: 300, records: [value] })
+const put = (name: string): Intent => ({
+  op: 'put',
+  rrset: { name: at(name), type: 'A', ttl: 300, records: ['192.0.2.1'] },
+})
+
+/** With a row for the history for each change. */
+function submission(...intents: Intent[]): Submission {
+  return {
+    intents,
+    activities: results =>
+      results.flatMap(({ resolution }) => (resolution.status === 'change' ? [activity(resolution.change)] : [])),
+  }
+}
+
+function activity(change: Change): NewActivity {
+  const subject = `test ${setOf(change).name.split('.')[0]}`
+  const actor = { actorKind: 'system', actorId: null, actorName: 'test' } as const
+  const place = { workspaceId: user.workspace.id, projectId: null, environmentId: null, resourceId: zone.resource.id }
+  return {
+    ...actor,
+    ...place,
+    action: 'test',
+    subject,
+    requestId: 'r',
+    address: null,
+    before: null,
+    after: null,
+    now: 0,
+  }
+}
+
+async function stored(name: string): Promise<RRset | undefined> {
+  const [set] = await app.deps.store.hostedZones.rrsetsAt(Number(zone.binding.hostedZoneId), [at(name)])
+  return set
+}
+
+/** A write by somebody else, past the writers under test. */
+async function outside(intent: Intent): Promise<void> {
+  await app.deps.writers.submit(zone, { intents: [intent], activities: () => [] })
+}
+
+interface Faults {
+  refuse?(change: Change): boolean
+  fail?: Failure
+  /** The answer to the call is lost, after or before it took effect. */
+  lose?: { failure: Failure; after: boolean }
+  beforeApply?(attempt: number): Promise<unknown>
+  ledger?: boolean
+}
+
+/** Writers over the built-in provider with some faults, and what they have asked of it. */
+function counting(faults: Faults = {}) {
+  const batches: Change[][] = []
+  const ledgers: unknown[][] = []
+  let held: Promise<void> | undefined
+  const kind = app.deps.kinds.get('builtin')!
+  const faulty: ProviderKind = {
+    ...kind,
+    capabilities: { ...kind.capabilities, ledger: faults.ledger ?? true },
+    open: (settings, io) => {
+      const provider = kind.open(settings, io)
+      return {
+        ...provider,
+        apply: async (remote, batch, call) => {
+          const attempt = batches.push([...batch]) - 1
+          ledgers.push([...(call?.ledger ?? [])])
+          await held
+          await faults.beforeApply?.(attempt)
+          return applyWith(faults, provider, remote, batch, call)
+        },
+      }
+    },
+  }
+  const writers: ZoneWriters = createZoneWriters({ ...app.deps, kinds: new Map([['builtin', faulty]]) })
+  const hold = () => {
+    let release = () => {}
+    held = new Promise(resolve => {
+      release = () => resolve()
+    })
+    return release
+  }
+  return { writers, batches, ledgers, hold }
+}
+
+async function applyWith(
+  faults: Faults,
+  provider: Provider,
+  ...args: Parameters<Provider['apply']>
+): ReturnType<Provider['apply']> {
+  const [, batch] = args
+  if (faults.fail !== undefined) throw new ProviderError(faults.fail)
+  const bad = batch.find(change => faults.refuse?.(change))
+  if (bad !== undefined) {
+    const failure: Failure = { code: 'rejected', message: 'refused', details: { code: 'Bad', message: 'too bad' } }
+    const outcomes = batch.map(
+      (change): Outcome => (change === bad ? { status: 'failed', change, failure } : { status: 'skipped', change }),
+    )
+    return { outcomes }
+  }
+  const { lose } = faults
+  if (lose === undefined) return provider.apply(...args)
+  if (lose.after) await provider.apply(...args)
+  return { outcomes: batch.map(change => ({ status: 'unknown', change, failure: lose.failure })) }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setImmediate(resolve))
+}
