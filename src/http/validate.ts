@@ -1,4 +1,4 @@
-import type { FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Settings } from 'typebox/system'
@@ -16,33 +16,28 @@ const maxErrors = 1000
  * A check of everything that a route's schemas, and its `config.check`, say about a request. All problems come at once:
  * those of the path, the query and the body, of the schema and of what lies beyond it.
  */
-export function validatorOf(route: RouteOptions): (request: FastifyRequest) => Promise<void> {
-  const validators = partsOf(route.schema ?? {})
-  const check = route.config?.check
-  if (check !== undefined) validators.push(check)
+export function validatorOf({ schema = {}, config }: RouteOptions): (request: FastifyRequest) => Promise<void> {
+  Settings.Set({ maxErrors })
+  const checkPath = validatorOfPart('params', schema.params)
+  const checkRest = [validatorOfPart('query', schema.querystring), validatorOfPart('body', schema.body)]
   return async request => {
     const input = { params: request.params, query: request.query, body: request.body }
-    const problems = validators.flatMap(validate => validate(input))
-    if (problems.length === 0) return
-    const further = (await route.config?.checkFurther?.(request)) ?? []
-    throw problemsError(withoutRepeats([...problems, ...further]))
+    const ofPath = checkPath(input)
+    const ofRest = [...checkRest.flatMap(check => check(input)), ...(config?.check?.(input) ?? [])]
+    if (ofPath.length + ofRest.length === 0) return
+    // What a path that is wrong leads to can't be looked at.
+    const further = ofPath.length === 0 ? ((await config?.checkFurther?.(request)) ?? []) : []
+    throw problemsError(withoutRepeats([...ofPath, ...ofRest, ...further]))
   }
 }
 
-function partsOf(schema: FastifySchema): Validator[] {
-  Settings.Set({ maxErrors })
-  const parts = { params: schema.params, query: schema.querystring, body: schema.body }
-  return Object.entries(parts).flatMap(([part, partSchema]) => {
-    return partSchema === undefined ? [] : [validatorOfPart(part as keyof RequestInput, partSchema as TSchema)]
-  })
-}
-
-function validatorOfPart(part: keyof RequestInput, schema: TSchema): Validator {
-  const compiled = Compile(schema)
+function validatorOfPart(part: keyof RequestInput, schema: unknown): Validator {
+  if (schema === undefined) return () => []
+  const compiled = Compile(schema as TSchema)
   return input => {
     const value = input[part]
     if (value === undefined) return [{ path: '', code: 'required', message: 'a JSON body is needed' }]
-    return compiled.Check(value) ? [] : schemaProblems(schema, compiled.Errors(value))
+    return compiled.Check(value) ? [] : schemaProblems(schema as TSchema, compiled.Errors(value))
   }
 }
 
