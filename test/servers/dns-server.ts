@@ -15,6 +15,7 @@ export interface ServedZone {
 /** Somebody else's name server on 127.0.0.1, started for a test or a bench. */
 export interface DnsServer {
   name: string
+  host: string
   port: number
   pid: number
   stop(): Promise<void>
@@ -52,7 +53,7 @@ export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer
     await stop()
     throw new Error(`${recipe.name} does not answer; it printed:\n${printed()}`, { cause: error })
   }
-  return { name: recipe.name, port, pid: child.pid ?? 0, stop }
+  return { name: recipe.name, host: '127.0.0.1', port, pid: child.pid ?? 0, stop }
 }
 
 /** Name of the file, in the server's folder, that a zone is in. */

@@ -27,6 +27,7 @@ function settings(folder: string, port: number, zones: readonly ServedZone[]): s
     `  xfrdir: "${folder}"`,
     '  server-count: 1',
     '  minimal-responses: yes',
+    '  rrl-ratelimit: 0',
     'remote-control:',
     '  control-enable: no',
   ]
