@@ -18,6 +18,8 @@ export interface TestApp {
   deps: Deps
   /** Where the embedded database is. */
   dataDir: string
+  /** Undefined for the embedded database. */
+  databaseUrl: string | undefined
   clock: { now: number }
   call<Data = Loose>(method: Method, url: string, options?: CallOptions): Promise<TestReply<Data>>
   /** An account with its own workspace. */
@@ -103,6 +105,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     app,
     deps,
     dataDir,
+    databaseUrl,
     clock,
     call,
     signUp: name => signUp(call, name),
