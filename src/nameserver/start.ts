@@ -9,8 +9,8 @@ import type { SetMessage } from './wire-set.ts'
 const setsPerMessage = 500
 
 /**
- * Starts a name server in a thread of its own, UDP and TCP. Data are checked and put into wire form on this side, so a
- * set that can't be written rejects the call and never reaches the thread. Calls for one zone are carried out in their order.
+ * Starts a name server in a thread of its own, UDP and TCP. Data are put into wire form on this side, so a set that can't
+ * be, or is outside its zone, rejects the call and never reaches the thread. Calls for one zone are carried out in their order.
  * Rejects where the address can't be had.
  */
 export async function startNameServer(options: NameServerOptions): Promise<NameServer> {

@@ -68,9 +68,10 @@ export async function openThread(options: ThreadOptions, onFailure: (error: Erro
   return { port, ask, close }
 }
 
-/** The port, once the thread listens. Rejects, with the thread gone, where it can't. */
+/** The port, once the thread listens. Rejects, with the system's `code` if there is one, where it can't; then the thread ends. */
 async function listening(worker: Worker): Promise<number> {
   const [reply] = (await once(worker, 'message')) as [ThreadReply]
   if ('listening' in reply) return reply.listening.port
-  throw 'failed' in reply ? reply.failed : new Error("the name server's thread did not start")
+  if (!('failed' in reply)) throw new Error("the name server's thread did not start")
+  throw Object.assign(new Error(reply.failed.message), { code: reply.failed.code })
 }

@@ -26,6 +26,7 @@ export interface NumberedRequest {
 /** The thread's words: first whether it listens, then one reply per request. */
 export type ThreadReply =
   | { listening: { port: number } }
-  | { failed: Error }
+  /** An error's own fields don't survive the way between threads. */
+  | { failed: { message: string; code?: string | undefined } }
   | { id: number; stats?: NameServerStats }
   | { id: number; error: Error }

@@ -53,7 +53,7 @@ function reply(message: ThreadReply): void {
   parentPort!.postMessage(message)
 }
 
-run(workerData as ThreadOptions).catch((error: Error) => {
-  reply({ failed: error })
+run(workerData as ThreadOptions).catch((error: NodeJS.ErrnoException) => {
+  reply({ failed: { message: error.message, code: error.code } })
   parentPort!.close()
 })
