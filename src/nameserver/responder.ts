@@ -44,8 +44,18 @@ export function createResponder(zones: ZoneCollection): Responder {
     writer.start(message, query, limitOf(query, transport))
     const refusal = refuse(query)
     if (refusal !== rcodes.NOERROR) return finish(message, refusal, false)
-    const verdict = answerQuestion(query)
-    return finish(message, verdict.rcode, verdict.authoritative)
+    return answer(message)
+  }
+
+  /** A mistake of ours costs the answer, never the thread with all its zones. */
+  function answer(message: Uint8Array): number {
+    try {
+      const verdict = answerQuestion(query)
+      return finish(message, verdict.rcode, verdict.authoritative)
+    } catch {
+      counts[rcodes.SERVFAIL]!++
+      return writer.headerOnly(message, rcodes.SERVFAIL)
+    }
   }
 
   function finish(message: Uint8Array, rcode: number, authoritative: boolean): number {
