@@ -1,4 +1,5 @@
 import { isWildcard, isWithin } from '../dns/name.ts'
+import { rdataToWire } from '../dns/rdata.ts'
 import { metaTypes, signingTypes } from '../dns/record-types.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { ServiceLimits } from './service-limits.ts'
@@ -13,6 +14,18 @@ const singleTypes = new Set(['CNAME', 'DNAME', 'SOA'])
 
 /** NS: RFC 4592 §4.2. SOA: §4.1. DNAME: §4.4, and RFC 6672 §3.3. */
 const typesRefusedAtWildcards = new Set(['NS', 'SOA', 'DNAME'])
+
+/**
+ * Bytes that the records of a set may come to in a message: what one over TCP holds (RFC 1035 §4.2.2: 65,535), less the
+ * header, a question, EDNS and a signature. A larger set could be stored and never be answered.
+ */
+const maxSetSize = 65_000
+
+/** A record's owner as a pointer, type, class, TTL and length (RFC 1035 §3.2.1, §4.1.4). */
+const recordOverhead = 12
+
+/** Types with bit maps, whose data can be longer than their text (RFC 1035 §3.4.2, RFC 7477 §2.1.2). */
+const typesWithBitMaps = new Set(['WKS', 'CSYNC'])
 
 /** What is wrong with one set, whatever stands beside it. */
 export function checkSet(zone: Name, set: RRset, service?: ServiceLimits): SetProblem[] {
@@ -59,7 +72,16 @@ function checkValues(set: RRset): SetProblem[] {
     const message = `a name has one ${set.type} record at most, and ${set.records.length} were given`
     return [setProblem(set, 'values', 'single_value_only', message)]
   }
-  return []
+  return checkSize(set)
+}
+
+function checkSize(set: RRset): SetProblem[] {
+  const textSize = set.records.reduce((sum, record) => sum + record.length + recordOverhead, 0)
+  if (textSize <= maxSetSize && !typesWithBitMaps.has(set.type)) return []
+  const size = set.records.reduce((sum, record) => sum + rdataToWire(set.type, record).length + recordOverhead, 0)
+  if (size <= maxSetSize) return []
+  const message = `all values of a set come to ${maxSetSize} bytes at most, so that they fit an answer, and these to ${size}`
+  return [setProblem(set, 'values', 'set_too_large', message)]
 }
 
 function checkTtl(set: RRset, service: ServiceLimits | undefined): SetProblem[] {

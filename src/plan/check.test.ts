@@ -96,6 +96,15 @@ test('DS stands anywhere but at the apex, so that it can be written before its d
   expect(found([], [set('@', 'DS', '1 13 2 aa')])).toEqual(['example DS type: ds_at_apex'])
 })
 
+test('a set that no message could carry is refused', () => {
+  const text = (length: number) => `"${'x'.repeat(255)}" `.repeat(length / 255).trimEnd()
+  expect(found([], [set('www', 'TXT', text(51_000))])).toEqual([])
+  expect(found([], [set('www', 'TXT', text(51_000), text(25_500))])).toEqual(['www TXT values: set_too_large'])
+  const ports = Array.from({ length: 9 }, (_, index) => `192.0.2.${index} 6 65535`)
+  expect(found([], [set('www', 'WKS', ...ports)])).toEqual(['www WKS values: set_too_large'])
+  expect(found([], [set('www', 'WKS', ...ports.slice(2))])).toEqual([])
+})
+
 test('TTLs outside what the DNS or the service allows are refused, but not of alias sets', () => {
   const ttl = (ttl: number, limits?: ServiceLimits) => found([], [{ ...set('www', 'A'), ttl }], limits)
   expect(ttl(2 ** 31)).toEqual(['www A ttl: ttl_out_of_range'])
