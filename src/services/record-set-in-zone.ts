@@ -28,7 +28,7 @@ export async function zoneProblemsOf(deps: Deps, place: Place, params: unknown, 
   const known = typeof type === 'string' ? recordType(type) : undefined
   return known === undefined
     ? []
-    : setProblems(deps, zone, readableSet(read.value, known, body as Record<string, unknown>))
+    : setProblems(deps, zone, readableSet(read.value, known, body as Record<string, unknown>)).catch(() => [])
 }
 
 /** The set as far as it can be read: values that can't be are left out, as are all fields of the wrong type. */
