@@ -8,6 +8,7 @@ import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { providerKinds } from './providers/index.ts'
+import { cleanUp } from './services/clean-up.ts'
 import type { Deps } from './services/deps.ts'
 import { type FirstStart, firstStart } from './services/first-start.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
@@ -67,9 +68,16 @@ async function start(config: Config, log: Logger, keep: Keep): Promise<Omit<Runn
     nameServerStats: () => nameServer.stats(),
     notReady,
   }
+  keep(everyHour(() => cleanUp(deps)))
   const app = keep(await createApp(deps, log))
   const url = await listen(app, config)
   return { url: config.publicUrl ?? url, dns: nameServer.address, firstStart: first, store }
+}
+
+function everyHour(work: () => Promise<void>): { close(): Promise<void> } {
+  const timer = setInterval(work, 3_600_000)
+  timer.unref()
+  return { close: async () => clearInterval(timer) }
 }
 
 async function readSecretKey({ dataDir, databaseUrl, secretKey }: Config): Promise<Uint8Array> {

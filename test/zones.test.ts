@@ -131,6 +131,15 @@ test('a deleted zone is gone, with its records, and may be made anew', async () 
   expect((await call('GET', `${zones}/${again}/records`)).body.count).toBe(2)
 })
 
+test('a deleted zone takes its registered domain along, so that no key reaches a zone that is gone', async () => {
+  const zoneId = Number((await create('registered.example')).body.data.id)
+  const domains = '/api/projects/zoning/domains'
+  await call('POST', domains, { domain: 'registered.example', zoneId, internalPurchase: true })
+  expect((await call('GET', domains)).body.count).toBe(1)
+  await call('DELETE', `${resources}/${zoneId}?deleteFromCloud=false`)
+  expect((await call('GET', domains)).body.count).toBe(0)
+})
+
 test('where the store fails after the provider has made a zone, the provider’s zone goes too', async () => {
   const { caller, place } = await visit()
   const store = { ...app.deps.store, transaction: () => Promise.reject(new Error('disk full')) }

@@ -10,6 +10,7 @@ export const errorTable = {
     meaning: 'The input has one or more problems; `details` names each with its path.',
   },
   invalid_json: { status: 400, meaning: 'The body is not JSON, not UTF-8, or has a key twice.' },
+  malformed_request: { status: 400, meaning: 'What came in is not well-formed HTTP, or did not come in whole.' },
   body_too_large: { status: 400, meaning: 'The body is larger than the limit that the message names.' },
   unsupported_media_type: { status: 400, meaning: 'The body is of another content type than the one expected.' },
   invalid_record_type: { status: 400, meaning: 'No such record type, or one that cannot be stored.' },

@@ -5,8 +5,10 @@ import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
+import { logRequests } from './hooks/log-requests.ts'
 import { validateInput } from './hooks/validate-input.ts'
 import { readJsonBody } from './json-body.ts'
+import { refuseMalformed } from './malformed-request.ts'
 import { createMetrics } from './metrics.ts'
 import { registerOpenApi } from './open-api.ts'
 import { registerRoutes } from './routes/index.ts'
@@ -30,6 +32,9 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 300 },
+    // One line a request, when it's answered: see hooks/log-requests.ts.
+    disableRequestLogging: true,
+    clientErrorHandler: refuseMalformed,
     frameworkErrors: (error, request, reply) => {
       replyError(new AppError('route_not_found', 'The path is not well-formed.', { cause: error }), request, reply)
     },
@@ -57,6 +62,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     // Replies hold what only the caller may see, and a cache doesn't know that `X-API-Key` says who that is.
     if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store')
   })
+  logRequests(app)
   enforceAccess(app, deps)
   validateInput(app)
   const metrics = createMetrics(app, deps)

@@ -54,7 +54,10 @@ async function forget(deps: Deps, caller: Caller, place: Place, resource: Resour
     now,
   })
   await deps.store.transaction(async tx => {
-    if (zone !== undefined) await tx.zones.delete(resource.id)
+    if (zone !== undefined) {
+      await tx.domains.deleteOfZone(resource.id)
+      await tx.zones.delete(resource.id)
+    }
     await tx.resources.softDelete(resource.id, now)
     await tx.activities.add([deed])
   })

@@ -44,6 +44,10 @@ export function domains({ queries }: Backend): Domains {
         .executeTakeFirstOrThrow()
       return numDeletedRows > 0n
     },
+
+    async deleteOfZone(zoneId) {
+      await queries.deleteFrom('domains').where('zone_id', '=', zoneId).execute()
+    },
   }
 }
 

@@ -378,6 +378,11 @@ function keysAndDomains({ open }: TestDatabases) {
     expect(await store.domains.find(project.id + 1, 'example.com.')).toBeUndefined()
     expect(await store.domains.delete(project.id, domain.id)).toBe(true)
     expect(await store.domains.delete(project.id, domain.id)).toBe(false)
+    await store.domains.create({ ...fields, now })
+    await store.domains.deleteOfZone(zone.id + 1)
+    expect(await store.domains.list(project.id)).toHaveLength(1)
+    await store.domains.deleteOfZone(zone.id)
+    expect(await store.domains.list(project.id)).toStrictEqual([])
   })
 }
 

@@ -346,6 +346,8 @@ export interface Domains {
   list(projectId: number): Promise<Domain[]>
   find(projectId: number, domain: Name): Promise<Domain | undefined>
   delete(projectId: number, id: number): Promise<boolean>
+  /** For when a zone goes: machine keys can't reach it any more. */
+  deleteOfZone(zoneId: number): Promise<void>
 }
 
 export interface MachineKey {

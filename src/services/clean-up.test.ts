@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { onEachDatabase } from '../../test/servers/databases.ts'
+import { cleanUp } from './clean-up.ts'
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+onEachDatabase(({ open }) => {
+  test('what has run out goes, and what has not stays', async () => {
+    const store = await open()
+    const user = await store.users.create({ email: 'a@example.com', name: 'A', passwordHash: 'x', now: 0 })
+    await store.sessions.create({ id: 'old', userId: user.id, createdAt: 0, expiresAt: 1000 })
+    await store.sessions.create({ id: 'new', userId: user.id, createdAt: 0, expiresAt: 5000 })
+    await store.counters.hit('key', [1, 86_400], 0)
+    await cleanUp({ store, now: () => 2000, log })
+    expect(await store.sessions.get('old')).toBeUndefined()
+    expect(await store.sessions.get('new')).toMatchObject({ id: 'new' })
+    expect(await store.counters.hit('key', [86_400], 2000)).toEqual([2])
+  })
+})
+
+test('a store that fails is told to the log, and to nobody else', async () => {
+  const told: string[] = []
+  const failing = { deleteExpired: () => Promise.reject(new Error('gone')) } as never
+  const warn = (_details: object, message: string) => told.push(message)
+  await cleanUp({ store: { sessions: failing } as never, now: () => 0, log: { ...log, warn } })
+  expect(told).toEqual(['cleaning up failed'])
+})
