@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
@@ -33,7 +33,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     return503OnClosing: true,
     routerOptions: { maxParamLength: 300 },
     // One line a request, when it's answered: see hooks/log-requests.ts.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     clientErrorHandler: refuseMalformed,
     frameworkErrors: (error, request, reply) => {
       replyError(new AppError('route_not_found', 'The path is not well-formed.', { cause: error }), request, reply)
