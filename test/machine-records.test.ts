@@ -161,7 +161,7 @@ test('a grant covers its types, names and domains, and a read-only key writes no
   )
 })
 
-test('the list shows the domains that a key may see, and which still have a zone', async () => {
+test('the list shows the domains that a key may see, and none whose zone is gone', async () => {
   const list = async (by: string) => {
     app.clock.now += 60_000
     const reply = await app.call('GET', '/api/v1/machine/domain/list', { headers: { 'x-api-key': by } })
@@ -173,7 +173,6 @@ test('the list shows the domains that a key may see, and which still have a zone
   expect((await list(key)).map(({ domain, configured }) => [domain, configured])).toEqual([
     ['example.com', true],
     ['elsewhere.example', true],
-    ['gone.example', false],
   ])
   expect((await list(await newKey({ zones: ['example.com.'] }))).map(({ domain }) => domain)).toEqual(['example.com'])
   expect(await machine('GET', undefined, { domain: 'gone.example' })).toMatchObject({ status: 404 })

@@ -19,21 +19,11 @@ export async function listMachineDomains(deps: Deps, caller: Caller): Promise<Ma
   const domains = await deps.store.domains.list(projectId)
   const mayRead = ({ domain }: Domain) =>
     can(caller.principal, 'domain.read', { kind: 'record', workspaceId, projectId, domain }).allowed
-  return Promise.all(domains.filter(mayRead).map(domain => machineDomain(deps, domain)))
+  return domains.filter(mayRead).map(machineDomain)
 }
 
-/** A domain whose zone was deleted is configured no longer, though it stays the project's. */
-async function machineDomain(deps: Deps, domain: Domain): Promise<MachineDomain> {
-  const { id, internalPurchase, verified, createdAt } = domain
-  const configured = domain.configured && (await deps.store.zones.get(domain.zoneId)) !== undefined
-  return {
-    id,
-    domain: domainText(domain.domain),
-    internalPurchase,
-    verified,
-    configured,
-    createdAt: isoTime(createdAt),
-  }
+function machineDomain({ id, domain, internalPurchase, verified, configured, createdAt }: Domain): MachineDomain {
+  return { id, domain: domainText(domain), internalPurchase, verified, configured, createdAt: isoTime(createdAt) }
 }
 
 /** Searching and buying need a registrar, which no workspace can be connected to yet. */
