@@ -1,6 +1,6 @@
 /**
- * Questions answered per second of processor time, by UDP, from a zone of 1,000 A records: ours against NSD, BIND and
- * PowerDNS with one thread each, in turn, in one run. The whole process is counted.
+ * Questions answered per second of processor time, by UDP, from a zone of 1,000 A records: ours against NSD, Knot, BIND
+ * and PowerDNS with one thread each, in turn, in one run. The whole process is counted.
  *
  * node bench/name-server.ts
  */
@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { startBind } from '../test/servers/bind.ts'
 import type { DnsServer, ServedZone } from '../test/servers/dns-server.ts'
 import { findProgram } from '../test/servers/find-program.ts'
+import { startKnot } from '../test/servers/knot.ts'
 import { startNsd } from '../test/servers/nsd.ts'
 import { startPdns } from '../test/servers/pdns.ts'
 import { ratios, show, spread } from './lib/figures.ts'
@@ -24,7 +25,7 @@ const rounds = 7
 const secondsPerRound = 3
 const records = 1000
 
-requirePrograms('dnsperf', 'nsd', 'named', 'pdns_server', 'pdnsutil')
+requirePrograms('dnsperf', 'nsd', 'knotd', 'named', 'pdns_server', 'pdnsutil')
 
 const folder = mkdtempSync(join(tmpdir(), 'zoneplane-bench-'))
 const questions = join(folder, 'questions')
@@ -35,6 +36,7 @@ const servers: DnsServer[] = []
 try {
   servers.push(await startOurs(zones))
   servers.push(await startNsd(findProgram('nsd')!, zones))
+  servers.push(await startKnot(findProgram('knotd')!, zones))
   servers.push(await startBind(findProgram('named')!, zones))
   servers.push(await startPdns(findProgram('pdns_server')!, zones))
   await compare(servers)

@@ -24,7 +24,7 @@ export async function openThread(options: ThreadOptions, onFailure: (error: Erro
   const exited = once(worker, 'exit').catch(() => {})
   let lastId = 0
   let ended: Error | undefined
-  let closing = false
+  let closing: Promise<void> | undefined
 
   function ask(request: ThreadRequest): Promise<NameServerStats | undefined> {
     if (ended !== undefined) return Promise.reject(ended)
@@ -48,22 +48,29 @@ export async function openThread(options: ThreadOptions, onFailure: (error: Erro
     ended = error
     for (const asked of waiting.values()) asked.reject(error)
     waiting.clear()
-    if (!closing) onFailure(error)
+    if (closing === undefined) onFailure(error)
   }
 
-  async function close(): Promise<void> {
-    if (ended !== undefined) return
-    closing = true
-    await ask({ do: 'close' }).catch(() => {})
+  /** The thread may die on the way to its end; that it has ended is all that counts. */
+  async function askToEnd(): Promise<void> {
+    ask({ do: 'close' }).catch(() => {})
     await exited
-    end(new Error('the name server is closed'))
+  }
+
+  function close(): Promise<void> {
+    closing ??= ended === undefined ? askToEnd() : Promise.resolve()
+    return closing
   }
 
   const port = await listening(worker)
   worker.on('message', take)
   worker.on('error', end)
   worker.on('exit', code => {
-    if (!closing) end(new Error(`the name server's thread ended with code ${code}`))
+    end(
+      new Error(
+        closing === undefined ? `the name server's thread ended with code ${code}` : 'the name server is closed',
+      ),
+    )
   })
   return { port, ask, close }
 }

@@ -223,7 +223,7 @@ describe('its life', () => {
   })
 
   test('after close the port is free, and nothing can be asked', async () => {
-    await server.close()
+    await Promise.all([server.close(), server.close()])
     await expect(server.stats()).rejects.toThrow('closed')
     const next = await startNameServer({ host: '127.0.0.1', port, onFailure: error => failures.push(error) })
     await next.close()
