@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RecordSet } from '../src/contract/records.ts'
 import { startTestApp, type TestApp, type TestUser } from './test-app.ts'
@@ -133,6 +134,73 @@ test('the number of values has its limits', async () => {
 test('alias sets are told to be beyond the built-in name server', async () => {
   const aliasTarget = { dnsName: 'lb.example.net', hostedZoneId: 'Z1', evaluateTargetHealth: false }
   expect(await problems({ name: 'alias', type: 'A', aliasTarget })).toEqual(['aliasTarget alias_not_supported'])
+})
+
+test('whatever comes in is stored or refused with its problems, and what is stored can be sent again', async () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      '@',
+      '*',
+      'www',
+      'a.b',
+      'example.com',
+      'example.com.',
+      '.',
+      '',
+      '\\',
+      '"',
+      '\\000',
+      '\ud800',
+      '192.0.2.1',
+    ),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  )
+  const type = fc.oneof(
+    fc.constantFrom(
+      'A',
+      'AAAA',
+      'CNAME',
+      'MX',
+      'TXT',
+      'SRV',
+      'CAA',
+      'NAPTR',
+      'SVCB',
+      'LOC',
+      'TYPE65280',
+      'NS',
+      'DS',
+      'APL',
+    ),
+    word,
+  )
+  const value = fc.oneof(
+    word,
+    fc.array(fc.oneof(word, fc.nat(70_000).map(String)), { maxLength: 5 }).map(words => words.join(' ')),
+  )
+  const anything = fc.oneof(fc.jsonValue(), fc.nat(), fc.constant(null))
+  const body = fc.record(
+    {
+      name: fc.oneof({ weight: 9, arbitrary: word }, anything),
+      type: fc.oneof({ weight: 9, arbitrary: type }, anything),
+      ttl: fc.oneof(fc.integer({ min: -1 }), anything),
+      values: fc.oneof({ weight: 9, arbitrary: fc.array(value, { maxLength: 3 }) }, anything),
+    },
+    { requiredKeys: ['name', 'type', 'values'] },
+  )
+  await fc.assert(
+    fc.asyncProperty(body, async set => {
+      const { status, body: reply } = await put(set)
+      if (status !== 201) {
+        expect([status, reply.details.length > 0]).toEqual([400, true])
+        return
+      }
+      const again = await put(reply.data)
+      expect([again.status, again.body.data]).toEqual([201, reply.data])
+      expect((await remove({ ...reply.data, ttl: undefined })).status).toBe(200)
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 test('every write that changes something is in the history, with before, after and who did it', async () => {
