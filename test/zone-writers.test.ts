@@ -91,6 +91,20 @@ test('where the provider refuses one set, the group is parted until the others h
   for (const name of names) expect((await stored(name)) !== undefined).toBe(name !== 'bad')
 })
 
+test('whoever was in the way of another’s set is forgotten once the provider has refused it', async () => {
+  const { writers, batches, hold } = counting({ refuse: change => setOf(change).type === 'CNAME' })
+  const release = hold()
+  const first = writers.submit(zone, submission(put('first')))
+  await until(() => batches.length === 1)
+  const rrset: RRset = { name: at('www'), type: 'CNAME', ttl: 300, records: ['a.example.net.'] }
+  const cname = writers.submit(zone, submission({ op: 'put', rrset }))
+  const address = writers.submit(zone, submission(put('www')))
+  release()
+  const [, refused, written] = await Promise.allSettled([first, cname, address])
+  expect(refused).toMatchObject({ reason: { code: 'provider_rejected' } })
+  expect(written.status).toBe('fulfilled')
+})
+
 test('a set that changed between reading and writing is read again', async () => {
   const { writers } = counting({ beforeApply: async attempt => attempt === 0 && outside(add('203.0.113.1')) })
   await writers.submit(zone, submission(add('192.0.2.1')))

@@ -39,40 +39,54 @@ export async function writeGroup(
 ): Promise<void> {
   const left = await tryWrite(deps, open, units)
   if (left === undefined) return
-  const { failure } = left
-  if (failure.code === 'conflict' && attempt < maxConflicts) return writeGroup(deps, open, left.units, attempt + 1)
+  const { failure, failed, refused } = left
+  const unsettled = new Set([...failed, ...refused].map(({ owner }) => owner))
+  const again = units.filter(unit => unsettled.has(unit))
+  if (failure.code === 'conflict' && attempt < maxConflicts) return writeGroup(deps, open, again, attempt + 1)
   const isOnesFault = failure.code === 'rejected' || failure.code === 'conflict'
-  if (!isOnesFault || left.units.length === 1) {
-    for (const unit of left.units) unit.reject(failureError(failure))
+  if (!isOnesFault || again.length === 1) {
+    for (const { owner } of failed) owner.reject(failureError(failure))
+    refuse(refused)
     return
   }
-  const middle = Math.ceil(left.units.length / 2)
-  await writeGroup(deps, open, left.units.slice(0, middle))
-  await writeGroup(deps, open, left.units.slice(middle))
+  const middle = Math.ceil(again.length / 2)
+  await writeGroup(deps, open, again.slice(0, middle))
+  await writeGroup(deps, open, again.slice(middle))
 }
+
+type Result = OwnerResult<WriteUnit>
 
 interface Left {
-  units: WriteUnit[]
-  /** The first that stood against one of them. */
+  /** Whoever the provider has not done what they want for. */
+  failed: Result[]
+  /** The first thing that stood against one of them. */
   failure: Failure
+  /** Whoever has problems, which may come from what those wanted that have failed. */
+  refused: Result[]
 }
 
-/** Settles every unit that can be settled, and gives those that can't. */
+/** Settles every unit that can be settled; undefined where that is all of them. */
 async function tryWrite(deps: WriterDeps, open: OpenZone, units: readonly WriteUnit[]): Promise<Left | undefined> {
   const names = new Set(units.flatMap(({ intents }) => intents.map(intent => targetOf(intent).name)))
   const current = await readSets(open, [...names]).catch(error => Promise.reject(callerError(error)))
   const requests = units.map(unit => ({ owner: unit, intents: unit.intents }))
   const plan = resolveAll(requests, current, { zone: open.remote.name, service: open.kind.capabilities })
   const accepted = plan.owners.filter(result => result.accepted)
-  for (const { owner, problems, accepted } of plan.owners) {
-    if (!accepted) owner.reject(problemsError(problems.map(toProblem(owner))))
-  }
+  const refused = plan.owners.filter(result => !result.accepted)
   const ledger = createWriteLedger(deps.store, accepted, plan.changes, open.kind.capabilities.ledger)
   const outcomes = await applyPlan(open, plan.changes, ledger.rowsFor)
-  return settle(deps, accepted, outcomes, ledger)
+  const left = await settle(deps, accepted, outcomes, ledger)
+  if (left !== undefined) return { ...left, refused }
+  refuse(refused)
+  return undefined
 }
 
-function toProblem({ intents }: WriteUnit): (found: OwnerResult<WriteUnit>['problems'][number]) => Problem {
+/** Tells each everything that speaks against what they want. */
+function refuse(refused: readonly Result[]): void {
+  for (const { owner, problems } of refused) owner.reject(problemsError(problems.map(toProblem(owner))))
+}
+
+function toProblem({ intents }: WriteUnit): (found: Result['problems'][number]) => Problem {
   if (intents.length === 1) return ({ problem }) => problem
   return ({ intent, problem }) => {
     const place = `changes[${intent}]`
@@ -82,30 +96,28 @@ function toProblem({ intents }: WriteUnit): (found: OwnerResult<WriteUnit>['prob
 
 async function settle(
   deps: WriterDeps,
-  accepted: readonly OwnerResult<WriteUnit>[],
+  accepted: readonly Result[],
   outcomes: Outcomes,
   ledger: WriteLedger,
-): Promise<Left | undefined> {
+): Promise<Omit<Left, 'refused'> | undefined> {
   const isDone = (outcome: Outcome | undefined) => outcome === undefined || outcome.status === 'applied'
-  const outcomesOf = ({ owner }: OwnerResult<WriteUnit>) =>
-    owner.intents.map(intent => outcomes.get(setKey(targetOf(intent))))
-  const done = accepted.filter(result => outcomesOf(result).every(isDone))
-  const left = accepted.filter(result => !done.includes(result))
-  await ledger.addRest(done.map(({ owner }) => owner)).catch(error => {
+  const outcomesOf = ({ owner }: Result) => owner.intents.map(intent => outcomes.get(setKey(targetOf(intent))))
+  const done = new Set(accepted.filter(result => outcomesOf(result).every(isDone)))
+  const failed = accepted.filter(result => !done.has(result))
+  await ledger.addRest([...done].map(({ owner }) => owner)).catch(error => {
     // The records are with the provider; a caller who was told otherwise would write them again.
     deps.log.error({ err: error }, 'records were written, but not who wrote them')
   })
   for (const result of done) result.owner.resolve(resultsOf(result, outcomesOf(result)))
-  if (left.length === 0) return undefined
-  const failed = [...left.flatMap(outcomesOf), ...outcomes.values()].find(outcome => outcome?.status === 'failed')
-  const failure = failed?.status === 'failed' ? failed.failure : neverSent
-  return { units: left.map(({ owner }) => owner), failure }
+  if (failed.length === 0) return undefined
+  const worst = [...failed.flatMap(outcomesOf), ...outcomes.values()].find(outcome => outcome?.status === 'failed')
+  return { failed, failure: worst?.status === 'failed' ? worst.failure : neverSent }
 }
 
 const neverSent: Failure = { code: 'unavailable', message: 'the provider was not asked, and did not say why' }
 
 /** With the sets as the provider stored them, where that is not what was sent. */
-function resultsOf({ intents }: OwnerResult<WriteUnit>, outcomes: readonly (Outcome | undefined)[]): IntentResult[] {
+function resultsOf({ intents }: Result, outcomes: readonly (Outcome | undefined)[]): IntentResult[] {
   return intents.map((result, index) => {
     const outcome = outcomes[index]
     if (outcome?.status !== 'applied' || outcome.stored === undefined || result.stored === undefined) return result
