@@ -1,16 +1,15 @@
 import Type, { type Static } from 'typebox'
 import type { Problem } from '../dns/problem.ts'
-import { FutureTimestamp, Id, Line, Slug, Strict, Timestamp } from './schema.ts'
+import { controls, FutureTimestamp, Id, Line, noControls, Slug, Strict, Timestamp } from './schema.ts'
 
 /** Accounts, their sessions and `sk_` keys, and the workspaces they are members of. */
 
 export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern: '^[^\\s@\\p{C}]+@[^\\s@\\p{C}]+$',
+  pattern: `^[^\\s@${controls}]+@[^\\s@${controls}]+$`,
   description: 'an email address: one @, no blanks, no control characters',
 })
-const passwordForm = { pattern: '^[^\\p{Cc}\\p{Cs}]*$', description: 'text without control characters' }
 export const Role = Type.Union([
   Type.Literal('owner'),
   Type.Literal('admin'),
@@ -23,13 +22,13 @@ export const maxPasswordBytes = 1024
 
 export const SignUpBody = Strict({
   email: Email,
-  password: Type.String({ ...passwordForm, minLength: 8, maxLength: maxPasswordBytes }),
+  password: Type.String({ ...noControls, minLength: 8, maxLength: maxPasswordBytes }),
   name: Line(100),
 })
 /** A password is not measured by today's rules for new ones. */
 export const LogInBody = Strict({
   email: Email,
-  password: Type.String({ ...passwordForm, minLength: 1, maxLength: maxPasswordBytes }),
+  password: Type.String({ ...noControls, minLength: 1, maxLength: maxPasswordBytes }),
 })
 export type SignUpBody = Static<typeof SignUpBody>
 export type LogInBody = Static<typeof LogInBody>

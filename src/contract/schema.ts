@@ -2,12 +2,19 @@ import Type, { type TSchema } from 'typebox'
 
 /** Building blocks of the request and reply schemas. */
 
+/**
+ * Control characters (C0, DEL, C1), line and paragraph separators, characters that turn the direction of writing around, and
+ * halves of surrogate pairs.
+ * Written out, because not every language's regular expressions have Unicode's classes, and clients read these patterns.
+ */
+export const controls = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff'
+
 /** A line of text for people: no control characters, not blank at the ends. */
 export const Line = (maxLength: number) =>
   Type.String({
     minLength: 1,
     maxLength,
-    pattern: '^[^\\s\\p{C}](?:[^\\p{C}]*[^\\s\\p{C}])?$',
+    pattern: `^[^\\s${controls}](?:[^${controls}]*[^\\s${controls}])?$`,
     description: 'one line of text, without control characters and without blanks at its ends',
   })
 
@@ -15,9 +22,12 @@ export const Line = (maxLength: number) =>
 export const Text = (maxLength: number) =>
   Type.String({
     maxLength,
-    pattern: '^(?:[^\\p{Cc}\\p{Cs}]|[\\t\\n\\r])*$',
+    pattern: `^(?:[^${controls}]|[\\t\\n\\r])*$`,
     description: 'text without control characters but tabs and line ends',
   })
+
+/** Text of any kind of characters but controls, such as a password. */
+export const noControls = { pattern: `^[^${controls}]*$`, description: 'text without control characters' }
 
 /** An id in a path, still text. */
 export const IdText = Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'a positive integer' })
