@@ -167,7 +167,9 @@ describe('TCP', () => {
     const sockets = await Promise.all(Array.from({ length: 250 }, () => connected()))
     // Whoever is answered has been accepted; the next in line comes after all of these.
     await Promise.all(sockets.map(ask))
-    await expect(exchangeTcp(port, [frame(questionBytes({ name: zone, type: 'SOA' }))], 1)).rejects.toThrow()
+    const oneMore = exchangeTcp(port, [frame(questionBytes({ name: zone, type: 'SOA' }))], 1)
+    // The system says it by an end or by a reset, whichever comes first.
+    expect(await oneMore.catch(() => [])).toEqual([])
     for (const socket of sockets) socket.destroy()
     await expect.poll(() => askTcp(port, { name: zone, type: 'SOA' }).catch(() => undefined)).toBeDefined()
   })
