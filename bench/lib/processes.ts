@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram } from '../../test/servers/find-program.ts'
+import { endProcess } from '../../test/servers/processes.ts'
 
 /** Folders and processes of one bench run; all of them go when it ends. */
 export interface Workbench {
@@ -26,29 +25,10 @@ export function createWorkbench(): Workbench {
       return child
     },
     close: async () => {
-      for (const child of children) await stop(child)
+      for (const child of children) await endProcess(child)
       rmSync(root, { recursive: true, force: true })
     },
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
-  await ended
-  clearTimeout(timer)
-}
-
-/** A TCP port on loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Asks until `probe` gives something, for at most 20 s. */

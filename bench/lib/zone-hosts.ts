@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { freePort } from '../../test/servers/processes.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import { freePort, until, type Workbench } from './processes.ts'
+import { until, type Workbench } from './processes.ts'
 
 /** A server with an HTTP API that keeps a zone: ours or a peer. */
 export interface ZoneHost {

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endProcess, freePort } from './processes.ts'
 
 /** A zone to serve: its name with the final dot, and the text of its zone file. */
 export interface ServedZone {
@@ -44,7 +43,7 @@ export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer
   const child = spawn(recipe.program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   const printed = collect(child)
   const stop = async () => {
-    await end(child)
+    await endProcess(child)
     await rm(folder, { recursive: true, force: true })
   }
   try {
@@ -69,25 +68,6 @@ function collect(child: ChildProcess): () => string {
     })
   }
   return () => text
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const exited = once(child, 'exit')
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
-  await exited
-  clearTimeout(timer)
-}
-
-/** A port that's free for TCP and UDP now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Asks for the zone's SOA until there's an authoritative answer. */
