@@ -1,0 +1,157 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Change, Failure, Intent } from '../plan/types.ts'
+import type { NewActivity } from './store.ts'
+
+/**
+ * What one caller asked of one zone with one request, and what became of it. Stored as `pending` before anything is sent to
+ * a provider, and settled exactly once.
+ */
+export interface ChangeSet {
+  id: number
+  /** The zone's resource. */
+  zoneId: number
+  workspaceId: number
+  projectId: number
+  environmentId: number
+  /** `write`: records of either family; `import`: a zone file; `revert`: another change set undone. */
+  kind: 'write' | 'import' | 'revert'
+  /** `partial`: some changes were made and some were not, which only providers that aren't atomic can come to. */
+  status: 'pending' | 'applied' | 'failed' | 'partial'
+  intents: readonly Intent[]
+  comment: string | null
+  /** The change set that this one undoes. */
+  revertOf: number | null
+  actorKind: NewActivity['actorKind']
+  actorId: number | null
+  actorName: string
+  requestId: string
+  address: string | null
+  idempotencyKey: string | null
+  /** Why nothing, or not everything, was done. */
+  problems: readonly Problem[]
+  /** Changes settled, and changes in all; both grow while a large one is under way. */
+  done: number
+  total: number
+  createdAt: number
+  /** After this a set that is still pending and wasn't begun is not sent any more. */
+  deadline: number
+  settledAt: number | null
+}
+
+export type NewChangeSet = Pick<
+  ChangeSet,
+  | 'zoneId'
+  | 'workspaceId'
+  | 'projectId'
+  | 'environmentId'
+  | 'kind'
+  | 'intents'
+  | 'comment'
+  | 'revertOf'
+  | 'actorKind'
+  | 'actorId'
+  | 'actorName'
+  | 'requestId'
+  | 'address'
+  | 'idempotencyKey'
+  | 'createdAt'
+  | 'deadline'
+>
+
+/** One change of a change set, and what became of it. */
+export interface ChangeRecord {
+  /** From 0, in the order of the intents where each came to one change. */
+  position: number
+  change: Change
+  status: 'applied' | 'failed' | 'skipped'
+  failure: Failure | null
+  /** The provider's own word for the call that carried it: a change id, a serial. */
+  receipt: string | null
+}
+
+/** The end of a change set. */
+export interface Settlement {
+  changeSetId: number
+  status: Exclude<ChangeSet['status'], 'pending'>
+  problems: readonly Problem[]
+  changes: readonly ChangeRecord[]
+  settledAt: number
+}
+
+/** What a provider with a ledger commits together with the records. */
+export interface Ledger {
+  activities: readonly NewActivity[]
+  /** A set that is settled already, by whoever took it over, makes the whole commit fail: `StoreError('settled')`. */
+  settlements: readonly Settlement[]
+}
+
+export interface ChangeSets {
+  /** All of them as `pending`, in this order, durably. Works that wait at the same time share a commit. */
+  create(sets: readonly NewChangeSet[]): Promise<ChangeSet[]>
+  get(zoneId: number, id: number): Promise<ChangeSet | undefined>
+  /** Newest first. Without intents, which can be large: `intents` is empty. */
+  list(zoneId: number, page: { limit: number; before?: number }): Promise<ChangeSet[]>
+  changes(id: number, page: { limit: number; after?: number }): Promise<ChangeRecord[]>
+  /** Oldest first: what nobody has settled yet. */
+  pending(zoneId: number): Promise<ChangeSet[]>
+  zonesWithPending(): Promise<number[]>
+  progress(id: number, done: number, total: number): Promise<void>
+  /** Changes of one that goes on; they count as settled. */
+  addChanges(id: number, changes: readonly ChangeRecord[]): Promise<void>
+  /** All of them in one transaction, with the activities. False, and nothing is done, where one of them is settled already. */
+  settle(ledger: Ledger): Promise<boolean>
+  /** Settled ones, with their changes. Gives how many. */
+  deleteSettledBefore(time: number, limit: number): Promise<number>
+}
+
+/** The first reply to a request with an `Idempotency-Key`. */
+export interface IdempotentReply {
+  status: number
+  body: string
+}
+export interface IdempotencyKeys {
+  /**
+   * Takes the key for a request. `taken`: it's ours now. `replay`: the same request has been answered so. `other`: the key
+   * stands for a request with another fingerprint. `running`: the same request is being answered just now.
+   */
+  take(key: {
+    principal: string
+    key: string
+    fingerprint: string
+    now: number
+    expiresAt: number
+  }): Promise<
+    { state: 'taken' } | { state: 'replay'; reply: IdempotentReply } | { state: 'other' } | { state: 'running' }
+  >
+  /** Keeps the reply for whoever sends the request again. */
+  keep(principal: string, key: string, reply: IdempotentReply): Promise<void>
+  /** Gives the key back, for a request that came to nothing that should be repeated (500, 503, 429). */
+  release(principal: string, key: string): Promise<void>
+  deleteExpired(now: number): Promise<number>
+}
+
+/** Who may write to a zone at its provider. On the embedded store that's always this process. */
+export interface Leases {
+  /** The zone's lease, or undefined while another instance has it. */
+  tryTake(zoneId: number): Promise<Lease | undefined>
+}
+export interface Lease {
+  /** Asks the database whether the lease is still ours; throws `StoreError('lease_lost')` where it isn't, or no answer comes. */
+  confirm(): Promise<void>
+  release(): Promise<void>
+}
+
+/** News between the instances on one database. On the embedded store they stay in the process. */
+export interface Notices {
+  /** Reaches every instance, this one included, once; or not at all where a connection broke: whoever listens polls too. */
+  publish(notice: Notice): Promise<void>
+  /** Gives the function that ends it. `onGap` is called when notices may have been missed (reconnected). */
+  listen(onNotice: (notice: Notice) => void, onGap: () => void): () => void
+}
+export type Notice =
+  /** A zone has pending change sets. */
+  | { kind: 'pending'; zoneId: number }
+  /** A change set has been settled. */
+  | { kind: 'settled'; changeSetId: number; zoneId: number }
+  /** Records of a hosted zone were committed, or the zone was made or deleted. Without `sets`: too many to name, or all. */
+  | { kind: 'committed'; domain: string; hostedZoneId: number; sets?: [name: string, type: string][] }
