@@ -63,9 +63,13 @@ function machineCode(code: ErrorCode): MachineErrorCode {
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  const code = (error as Partial<FastifyError> | undefined)?.code
+  const { code, statusCode, message } = (error ?? {}) as Partial<FastifyError>
   const known = typeof code === 'string' ? fastifyErrors[code] : undefined
   if (known !== undefined) return new AppError(known.code, known.message, { cause: error })
+  // The framework's other complaints about a request are the sender's to mend as well.
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
+    return new AppError('malformed_request', `${message ?? 'The request is not well-formed'}.`, { cause: error })
+  }
   return new AppError('internal_error', 'Something went wrong here; the request id leads to the log.', { cause: error })
 }
 

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { replyError } from './error-reply.ts'
 import { refuseMalformed } from './malformed-request.ts'
 
 let app: FastifyInstance
@@ -13,6 +14,14 @@ beforeAll(async () => {
   port = (app.server.address() as { port: number }).port
 })
 afterAll(() => app.close())
+
+test('a method whose rules a request breaks is told as the sender’s fault', async () => {
+  const app = Fastify({ genReqId: () => 'r' })
+  app.setErrorHandler(replyError)
+  app.all('/', async () => 'ok')
+  const reply = await app.inject({ method: 'QUERY' as 'GET', url: '/' })
+  expect([reply.statusCode, reply.json()]).toMatchObject([400, { code: 'malformed_request', requestId: 'r' }])
+})
 
 test.each([
   ['what is no HTTP', 'hello\r\n\r\n'],
