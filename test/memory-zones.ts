@@ -8,7 +8,7 @@ import type { HostedZone, Publisher, ZoneKeeper } from '../src/providers/builtin
 /** The built-in provider's store in memory, as strict as the real one; with what was committed, and what to go wrong. */
 export interface MemoryZones extends ZoneKeeper {
   /** Each commit's ledger. */
-  readonly ledgers: (readonly unknown[])[]
+  readonly ledgers: unknown[]
   /** Called before each commit: may throw, or change the zone behind the caller's back. */
   beforeCommit(zone: HostedZone): Promise<void>
   /** Called when a commit is done: may throw, as a connection does that breaks before the answer. */

@@ -115,8 +115,8 @@ export interface RemoteZone {
 
 export interface Call {
   signal?: AbortSignal
-  /** Rows of the caller's, handed through unread to the store that commits them with the records (`capabilities.ledger`). */
-  ledger?: readonly unknown[]
+  /** The caller's own, handed through unread to the store that commits it with the records (`capabilities.ledger`). */
+  ledger?: unknown
 }
 
 /** Every error that leaves a provider. The original is in `cause`. */

@@ -5,7 +5,7 @@ import { isSameSet } from '../plan/same-set.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure, Outcome } from '../plan/types.ts'
 import { ProviderError } from '../providers/provider.ts'
-import type { NewActivity } from '../store/store.ts'
+import type { Ledger } from '../store/history.ts'
 import type { OpenZone } from './open-provider.ts'
 import { readSets } from './read-sets.ts'
 
@@ -16,12 +16,12 @@ export type Outcomes = ReadonlyMap<string, Outcome>
  * Sends a plan in as many calls as the provider's limits ask for, and gives one outcome for each change; none is left
  * `unknown`. After a call that the provider refused to take, nothing more is sent.
  *
- * `ledgerOf`: the rows that are to be committed together with a batch.
+ * `ledgerOf`: what is to be committed together with a batch.
  */
 export async function applyPlan(
   open: OpenZone,
   changes: readonly Change[],
-  ledgerOf: (batch: readonly Change[]) => NewActivity[],
+  ledgerOf: (batch: readonly Change[]) => Ledger,
 ): Promise<Outcomes> {
   const plan = batches(changes, open.kind.capabilities.batch)
   const outcomes = plan.oversize.flatMap(({ changes, problem }) =>
@@ -36,7 +36,7 @@ export async function applyPlan(
   return new Map(outcomes.map(outcome => [setKey(setOf(outcome.change)), outcome]))
 }
 
-async function send(open: OpenZone, batch: readonly Change[], ledger: NewActivity[]): Promise<Outcome[]> {
+async function send(open: OpenZone, batch: readonly Change[], ledger: Ledger): Promise<Outcome[]> {
   const { provider, remote, kind } = open
   try {
     const call = kind.capabilities.ledger ? { ledger } : {}

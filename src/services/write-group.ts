@@ -74,7 +74,7 @@ async function tryWrite(deps: WriterDeps, open: OpenZone, units: readonly WriteU
   const accepted = plan.owners.filter(result => result.accepted)
   const refused = plan.owners.filter(result => !result.accepted)
   const ledger = createWriteLedger(deps.store, accepted, plan.changes, open.kind.capabilities.ledger)
-  const outcomes = await applyPlan(open, plan.changes, ledger.rowsFor)
+  const outcomes = await applyPlan(open, plan.changes, ledger.ledgerFor)
   const left = await settle(deps, accepted, outcomes, ledger)
   if (left !== undefined) return { ...left, refused }
   refuse(refused)

@@ -3,13 +3,14 @@ import { targetOf } from '../plan/resolve.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change } from '../plan/types.ts'
-import type { NewActivity, Store } from '../store/store.ts'
+import type { Ledger } from '../store/history.ts'
+import type { Store } from '../store/store.ts'
 import type { WriteUnit } from './write-group.ts'
 
 /** What the history is to tell of a plan. Each caller's rows go with one of the batches that carry their changes. */
 export interface WriteLedger {
-  /** The rows that a provider with a ledger commits together with a batch. */
-  rowsFor(batch: readonly Change[]): NewActivity[]
+  /** What a provider with a ledger commits together with a batch. */
+  ledgerFor(batch: readonly Change[]): Ledger
   /** Stores the rows of these callers that no batch has carried. */
   addRest(done: readonly WriteUnit[]): Promise<void>
 }
@@ -28,9 +29,10 @@ export function createWriteLedger(
     anchor: owner.intents.map(intent => setKey(targetOf(intent))).find(key => changed.has(key)),
   }))
   return {
-    rowsFor: batch => {
+    ledgerFor: batch => {
       const keys = new Set(batch.map(change => setKey(setOf(change))))
-      return entries.flatMap(({ rows, anchor }) => (anchor !== undefined && keys.has(anchor) ? rows : []))
+      const carriedBy = entries.filter(({ anchor }) => anchor !== undefined && keys.has(anchor))
+      return { activities: carriedBy.flatMap(({ rows }) => rows), settlements: [] }
     },
     addRest: async done => {
       const owners = new Set(done)

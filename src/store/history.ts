@@ -83,6 +83,8 @@ export interface Ledger {
   activities: readonly NewActivity[]
   /** A set that is settled already, by whoever took it over, makes the whole commit fail: `StoreError('settled')`. */
   settlements: readonly Settlement[]
+  /** The lease under which all this is written; one that is not ours any more makes it fail: `StoreError('lease_lost')`. */
+  lease?: Lease
 }
 
 export interface ChangeSets {

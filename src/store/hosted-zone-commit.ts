@@ -2,9 +2,9 @@ import type { RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
 import { addActivities } from './activities.ts'
 import type { Dialect } from './backend.ts'
+import type { Ledger } from './history.ts'
 import { lockZone, readRRsetsAt, zoneMustExist } from './hosted-zone-reads.ts'
 import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
-import type { NewActivity } from './store.ts'
 import type { Queries } from './tables.ts'
 
 /** To be run in a transaction. As few statements for ten thousand changes as for one. */
@@ -13,7 +13,7 @@ export async function commitChanges(
   dialect: Dialect,
   id: number,
   changes: readonly Change[],
-  activities: readonly NewActivity[],
+  ledger?: Ledger,
 ): Promise<{ mismatch: number } | { committed: true }> {
   // Where writers run at the same time they queue up here; the embedded database has one writer anyway.
   await (dialect === 'postgres' ? lockZone(queries, id, 'update') : zoneMustExist(queries, id))
@@ -22,7 +22,7 @@ export async function commitChanges(
   if ('mismatch' in result) return result
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
-  await addActivities(queries, dialect, activities)
+  await addActivities(queries, dialect, ledger?.activities ?? [])
   return { committed: true }
 }
 

@@ -3,6 +3,7 @@ import { onEachDatabase, type TestDatabases } from '../../test/servers/databases
 import { compareNames } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
+import type { Ledger } from './history.ts'
 import type { NewActivity, Store } from './store.ts'
 
 const now = 1_790_000_000_000
@@ -117,8 +118,8 @@ function reading({ open }: TestDatabases) {
     await expect(collect(store.hostedZones.rrsets(other, 10))).rejects.toEqual(missing)
     await expect(store.hostedZones.rrsetsAt(other, ['example.com.'])).rejects.toEqual(missing)
     await expect(store.hostedZones.page(other, { limit: 10 })).rejects.toEqual(missing)
-    await expect(store.hostedZones.commit(other, [{ op: 'create', after: www }], [])).rejects.toEqual(missing)
-    await expect(store.hostedZones.commit(other, [], [])).rejects.toEqual(missing)
+    await expect(store.hostedZones.commit(other, [{ op: 'create', after: www }])).rejects.toEqual(missing)
+    await expect(store.hostedZones.commit(other, [])).rejects.toEqual(missing)
     expect(await store.hostedZones.rrsetsAt(zone.id, ['nothing.example.com.'])).toEqual([])
     expect(await store.hostedZones.rrsetsAt(zone.id, [])).toEqual([])
     expect(await store.hostedZones.page(zone.id, { limit: 10, type: 'MX' })).toEqual([])
@@ -170,7 +171,7 @@ function committing({ open }: TestDatabases) {
         { op: 'replace', before: ns, after: changed },
         { op: 'delete', before: www },
       ],
-      [activity(workspaceId, 'one'), activity(workspaceId, 'two')],
+      ledger(activity(workspaceId, 'one'), activity(workspaceId, 'two')),
     )
     expect(result).toEqual({ committed: true })
     expect(await collect(store.hostedZones.rrsets(zone.id, 10))).toStrictEqual([changed, soa, txt])
@@ -197,7 +198,7 @@ function committing({ open }: TestDatabases) {
   test.each(mismatches)('a commit that %s writes nothing and names the change', async (_, wrong) => {
     const { store, zone, workspaceId } = await openWithZone(open, [soa, ns, www])
     const fine: Change = { op: 'create', after: rrset('new.example.com.', 'A', ['192.0.2.8']) }
-    const result = await store.hostedZones.commit(zone.id, [fine, wrong, fine], [activity(workspaceId, 'never')])
+    const result = await store.hostedZones.commit(zone.id, [fine, wrong, fine], ledger(activity(workspaceId, 'never')))
     expect(result).toEqual({ mismatch: 1 })
     expect(await collect(store.hostedZones.rrsets(zone.id, 10))).toStrictEqual([ns, soa, www])
     expect(await subjects(store, workspaceId)).toEqual([])
@@ -206,7 +207,7 @@ function committing({ open }: TestDatabases) {
   test('the order of records does not matter for the comparison', async () => {
     const { store, zone } = await openWithZone(open, [soa, ns, www])
     const before = { ...www, records: www.records.toReversed() }
-    expect(await store.hostedZones.commit(zone.id, [{ op: 'delete', before }], [])).toEqual({ committed: true })
+    expect(await store.hostedZones.commit(zone.id, [{ op: 'delete', before }])).toEqual({ committed: true })
   })
 
   test('of several changes to one set each finds what the one before left', async () => {
@@ -220,9 +221,9 @@ function committing({ open }: TestDatabases) {
       { op: 'create', after: two },
       { op: 'replace', before: two, after: three },
     ]
-    expect(await store.hostedZones.commit(zone.id, changes, [])).toEqual({ committed: true })
+    expect(await store.hostedZones.commit(zone.id, changes)).toEqual({ committed: true })
     expect(await store.hostedZones.rrsetsAt(zone.id, [www.name])).toStrictEqual([three])
-    expect(await store.hostedZones.commit(zone.id, changes, [])).toEqual({ mismatch: 0 })
+    expect(await store.hostedZones.commit(zone.id, changes)).toEqual({ mismatch: 0 })
   })
 
   test('ten thousand changes go into one commit', async () => {
@@ -230,7 +231,7 @@ function committing({ open }: TestDatabases) {
     const sets = Array.from({ length: 10_000 }, (_, index) => rrset(`h${index}.example.com.`, 'A', ['192.0.2.1']))
     const created = sets.map((after): Change => ({ op: 'create', after }))
     const told = sets.map(({ name }) => activity(workspaceId, name))
-    expect(await store.hostedZones.commit(zone.id, created, told)).toEqual({ committed: true })
+    expect(await store.hostedZones.commit(zone.id, created, ledger(...told))).toEqual({ committed: true })
     const all = await collect(store.hostedZones.rrsets(zone.id, 999))
     expect(all).toHaveLength(10_002)
     expect(new Set(all.map(({ name }) => name)).size).toBe(10_001)
@@ -242,8 +243,8 @@ function committing({ open }: TestDatabases) {
     ).toHaveLength(10_000)
     const deleted = sets.map((before): Change => ({ op: 'delete', before }))
     const wrong: Change = { op: 'delete', before: www }
-    expect(await store.hostedZones.commit(zone.id, [...deleted, wrong], [])).toEqual({ mismatch: 10_000 })
-    expect(await store.hostedZones.commit(zone.id, deleted, [])).toEqual({ committed: true })
+    expect(await store.hostedZones.commit(zone.id, [...deleted, wrong])).toEqual({ mismatch: 10_000 })
+    expect(await store.hostedZones.commit(zone.id, deleted)).toEqual({ committed: true })
     expect(await collect(store.hostedZones.rrsets(zone.id, 10))).toStrictEqual([ns, soa])
   })
 
@@ -253,7 +254,7 @@ function committing({ open }: TestDatabases) {
       store.hostedZones.commit(
         zone.id,
         [{ op: 'replace', before: www, after: { ...www, records: [`192.0.2.${index + 10}`] } }],
-        [activity(workspaceId, String(index))],
+        ledger(activity(workspaceId, String(index))),
       ),
     )
     const results = await Promise.all(attempts)
@@ -266,9 +267,7 @@ function committing({ open }: TestDatabases) {
 
   test('writers of the same new set take turns too', async () => {
     const { store, zone } = await openWithZone(open)
-    const attempts = Array.from({ length: 20 }, () =>
-      store.hostedZones.commit(zone.id, [{ op: 'create', after: www }], []),
-    )
+    const attempts = Array.from({ length: 20 }, () => store.hostedZones.commit(zone.id, [{ op: 'create', after: www }]))
     const results = await Promise.all(attempts)
     expect(results.filter(result => 'committed' in result)).toHaveLength(1)
     expect(results.filter(result => 'mismatch' in result)).toHaveLength(19)
@@ -278,10 +277,10 @@ function committing({ open }: TestDatabases) {
     const { store, zone, workspaceId } = await openWithZone(open)
     const half: Change = { op: 'create', after: rrset('half.example.com.', 'A', ['192.0.2.1']) }
     const results = await Promise.allSettled([
-      store.hostedZones.commit(zone.id, [{ op: 'create', after: www }], [activity(workspaceId, 'first')]),
-      store.hostedZones.commit(zone.id, [half], [activity(Number.NaN, 'cannot be stored')]),
-      store.hostedZones.commit(zone.id + 1, [{ op: 'create', after: www }], []),
-      store.hostedZones.commit(zone.id, [{ op: 'delete', before: ns }], [activity(workspaceId, 'last')]),
+      store.hostedZones.commit(zone.id, [{ op: 'create', after: www }], ledger(activity(workspaceId, 'first'))),
+      store.hostedZones.commit(zone.id, [half], ledger(activity(Number.NaN, 'cannot be stored'))),
+      store.hostedZones.commit(zone.id + 1, [{ op: 'create', after: www }]),
+      store.hostedZones.commit(zone.id, [{ op: 'delete', before: ns }], ledger(activity(workspaceId, 'last'))),
     ])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
     expect(await collect(store.hostedZones.rrsets(zone.id, 10))).toStrictEqual([soa, www])
@@ -294,14 +293,14 @@ function committing({ open }: TestDatabases) {
       { ...www, options: { proxied: true } },
       { ...www, variant: 'eu' },
     ]) {
-      await expect(store.hostedZones.commit(zone.id, [{ op: 'create', after }], [])).rejects.toThrow('no variants')
+      await expect(store.hostedZones.commit(zone.id, [{ op: 'create', after }])).rejects.toThrow('no variants')
     }
   })
 
   test('a commit inside a transaction goes with it', async () => {
     const { store, zone, workspaceId } = await openWithZone(open)
     const work = store.transaction(async tx => {
-      await tx.hostedZones.commit(zone.id, [{ op: 'create', after: www }], [activity(workspaceId, 'never')])
+      await tx.hostedZones.commit(zone.id, [{ op: 'create', after: www }], ledger(activity(workspaceId, 'never')))
       expect(await collect(tx.hostedZones.rrsets(zone.id, 2))).toStrictEqual([ns, soa, www])
       throw new Error('no')
     })
@@ -323,7 +322,7 @@ function readingWhileOthersWrite({ open }: TestDatabases) {
         { op: 'create', after: rrset(`z${index}.example.com.`, 'A', ['192.0.2.2']) },
         { op: 'replace', before: sets[19 - index]!, after: { ...sets[19 - index]!, ttl: 1 } },
       ]
-      expect(await store.hostedZones.commit(zone.id, changes, [])).toEqual({ committed: true })
+      expect(await store.hostedZones.commit(zone.id, changes)).toEqual({ committed: true })
     }
     expect(chunks.flat()).toStrictEqual([ns, soa, ...sets.toSorted((a, b) => (a.name < b.name ? -1 : 1))])
     expect(await collect(store.hostedZones.rrsets(zone.id, 100))).toHaveLength(22 + chunks.length)
@@ -379,6 +378,10 @@ async function collect(chunks: AsyncIterable<RRset[]>): Promise<RRset[]> {
 async function subjects(store: Store, workspaceId: number): Promise<string[]> {
   const found = await store.activities.list({ workspaceIds: [workspaceId], limit: 100 })
   return found.map(({ subject }) => subject)
+}
+
+function ledger(...activities: NewActivity[]): Ledger {
+  return { activities, settlements: [] }
 }
 
 function activity(workspaceId: number, subject: string): NewActivity {

@@ -34,8 +34,7 @@ export function hostedZones(backend: Backend): HostedZones {
     rrsets: (id, chunk) => streamRRsets(backend, id, chunk),
     rrsetsAt: (id, names) => rrsetsAt(queries, dialect, id, names),
     page: (id, query) => pageOfRRsets(queries, id, query),
-    commit: (id, changes, activities) =>
-      backend.grouped(queries => commitChanges(queries, dialect, id, changes, activities)),
+    commit: (id, changes, ledger) => backend.grouped(queries => commitChanges(queries, dialect, id, changes, ledger)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
+import type { Ledger } from './history.ts'
 
 /**
  * Everything kept, by table family. The same on SQLite and PostgreSQL.
@@ -29,12 +30,13 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type StoreErrorCode = 'taken' | 'missing' | 'locked' | 'sealed' | 'newer'
+export type StoreErrorCode = 'taken' | 'missing' | 'locked' | 'sealed' | 'newer' | 'settled' | 'lease_lost'
 
 export class StoreError extends Error {
   /**
    * `taken`: a unique key exists; `missing`: the hosted zone isn't there; `locked`: another process has the data folder;
-   * `sealed`: a secret cannot be opened with this key; `newer`: the database was made by a newer version of the program.
+   * `sealed`: a secret cannot be opened with this key; `newer`: the database was made by a newer version of the program;
+   * `settled`: a change set has been settled before; `lease_lost`: another may be writing to the zone by now.
    */
   readonly code: StoreErrorCode
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
@@ -312,14 +314,10 @@ export interface HostedZones {
     query: { limit: number; after?: { name: Name; type: string }; name?: Name; type?: string },
   ): Promise<RRset[]>
   /**
-   * Compares every change's `before` with what is there, writes all of them and the activities in one transaction, or nothing:
+   * Compares every change's `before` with what is there, writes all of them and the ledger in one transaction, or nothing:
    * the index of the first change that does not match otherwise. The SOA change with the new serial is the caller's to include.
    */
-  commit(
-    id: number,
-    changes: readonly Change[],
-    activities: readonly NewActivity[],
-  ): Promise<{ mismatch: number } | { committed: true }>
+  commit(id: number, changes: readonly Change[], ledger?: Ledger): Promise<{ mismatch: number } | { committed: true }>
 }
 
 export interface Domain {

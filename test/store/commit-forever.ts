@@ -1,6 +1,7 @@
 import type { Change } from '../../src/plan/types.ts'
 import { openStore } from '../../src/store/database.ts'
-import type { NewActivity, Store } from '../../src/store/store.ts'
+import type { Ledger } from '../../src/store/history.ts'
+import type { Store } from '../../src/store/store.ts'
 import { storeOptions } from './store-options.ts'
 
 /**
@@ -14,7 +15,7 @@ await Promise.all([0, 1, 2].map(loop => commitForever(store, `${start}-${loop}`)
 async function commitForever(store: Store, prefix: string) {
   for (let count = 0; ; count++) {
     const id = `${prefix}-${count}`
-    const result = await store.hostedZones.commit(1, [create(`${id}.a`), create(`${id}.b`)], [activity(id)])
+    const result = await store.hostedZones.commit(1, [create(`${id}.a`), create(`${id}.b`)], ledgerOf(id))
     if (!('committed' in result)) throw new Error(`${id} was not committed`)
     console.log(id)
   }
@@ -24,8 +25,8 @@ function create(label: string): Change {
   return { op: 'create', after: { name: `${label}.example.com.`, type: 'TXT', ttl: 300, records: [`"${label}"`] } }
 }
 
-function activity(subject: string): NewActivity {
-  return {
+function ledgerOf(subject: string): Ledger {
+  const activity = {
     workspaceId: 1,
     projectId: null,
     environmentId: null,
@@ -40,5 +41,6 @@ function activity(subject: string): NewActivity {
     before: null,
     after: null,
     now: 0,
-  }
+  } as const
+  return { activities: [activity], settlements: [] }
 }

@@ -25,7 +25,7 @@ export async function commitBatch(
   backing: BuiltinBacking,
   zone: HostedZone,
   batch: readonly Change[],
-  ledger: readonly unknown[],
+  ledger: unknown,
 ): Promise<Result> {
   if (batch.length === 0) return { outcomes: [] }
   const refusals = batch.map(change => refusalOf(change, zone.domain))
@@ -54,7 +54,7 @@ async function tryCommit(
   { zones, publisher }: BuiltinBacking,
   zone: HostedZone,
   changes: readonly Change[],
-  ledger: readonly unknown[],
+  ledger: unknown,
 ): Promise<{ mismatch: number } | { committed: true } | { error: unknown }> {
   try {
     return await zones.commit(zone.id, changes, ledger)

@@ -139,7 +139,7 @@ describe('a new zone', () => {
 describe('a batch', () => {
   test('is stored with the next serial and the ledger in one commit, and served before the promise resolves', async () => {
     const { provider, zone, zones, nameServer } = await withZone()
-    const ledger = [{ actor: 'somebody' }]
+    const ledger = { activities: [{ actor: 'somebody' }] }
     const result = await provider.apply(zone, [create(set('www')), create(set('ftp'))], { ledger })
     expect(nameServer.served(domain)).toEqual(describeSets(await readAll(provider, zone)))
     expect(result.outcomes.map(({ status }) => status)).toEqual(['applied', 'applied'])
@@ -210,7 +210,7 @@ describe('a batch', () => {
       const soa = (await zones.rrsetsAt(id, [domain])).find(set => set.type === 'SOA')!
       const [text] = soa.records
       const moved = text!.replace(/ (\d+) 7200/, (_, serial) => ` ${Number(serial) + 1} 7200`)
-      await commit(id, [{ op: 'replace', before: soa, after: { ...soa, records: [moved] } }], [])
+      await commit(id, [{ op: 'replace', before: soa, after: { ...soa, records: [moved] } }], undefined)
       zones.beforeCommit = beforeCommit
     }
     const { outcomes } = await provider.apply(zone, [create(set('www'))])

@@ -63,7 +63,7 @@ export function createBuiltinProvider(
       const found = await need(zone, call)
       return backing.queues.run(found.domain, async () => {
         stopIfAborted(call)
-        return commitBatch(backing, found, batch, call?.ledger ?? [])
+        return commitBatch(backing, found, batch, call?.ledger)
       })
     },
 
