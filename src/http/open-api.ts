@@ -25,8 +25,26 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       return { url, schema: { ...schema, hide: scope === undefined, security: securityOf(scope) } }
     },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: contentPolicy,
+    theme: { title: 'Zoneplane API' },
+    // Without the bar that offers to look at other people's documents.
+    uiConfig: { layout: 'BaseLayout', validatorUrl: null },
+  })
   app.get('/openapi.json', () => app.swagger())
+}
+
+/**
+ * Everything from here and nothing from elsewhere. The plugin's own policy lets styles come from anywhere, and would have
+ * browsers ask for everything by https, which an installation on plain http doesn't answer.
+ */
+const contentPolicy = {
+  'default-src': "'self'",
+  'img-src': ["'self'", 'data:'],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'object-src': "'none'",
+  'frame-ancestors': "'none'",
 }
 
 function securityOf(scope: string | undefined): Record<string, string[]>[] {
