@@ -26,6 +26,7 @@ export const errorTable = {
   not_empty: { status: 400, meaning: 'Something still lives in what was to be deleted; `details` names it.' },
   last_owner: { status: 400, meaning: 'A workspace keeps at least one owner.' },
   provider_not_supported: { status: 400, meaning: 'This installation has no such provider.' },
+  nothing_to_revert: { status: 400, meaning: 'The change set made no changes that could be taken back.' },
   unauthorized: { status: 401, meaning: 'No credentials, or none that are valid.' },
   invalid_credentials: { status: 401, meaning: 'Email and password do not match an account.' },
   forbidden: { status: 403, meaning: 'The role or the key does not allow this.' },
@@ -39,6 +40,22 @@ export const errorTable = {
   registrar_not_configured: { status: 400, meaning: 'The workspace has no connection to a registrar.' },
   email_taken: { status: 409, meaning: 'An account with that email exists.' },
   conflict: { status: 409, meaning: 'Something changed at the same time; look again and repeat.' },
+  confirmation_required: {
+    status: 409,
+    meaning: 'The plan is dangerous; `plan` shows it, and `confirm: true` makes it happen.',
+  },
+  changed_since: {
+    status: 409,
+    meaning: 'What was to be taken back has been changed since; `details` names each set.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    meaning: 'The first request with this `Idempotency-Key` is still under way; see `Retry-After`.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'This `Idempotency-Key` was sent with another request within the last 24 hours.',
+  },
   rate_limited: { status: 429, meaning: 'Too many requests; `Retry-After` says how many seconds to wait.' },
   provider_rejected: { status: 500, meaning: 'The provider refused; `details` carries its own code and message.' },
   provider_unavailable: { status: 500, meaning: 'The provider did not answer, or answered with an outage.' },
@@ -48,6 +65,10 @@ export const errorTable = {
   overloaded: {
     status: 503,
     meaning: 'More writes wait than can be made soon; `Retry-After` says when to come again.',
+  },
+  not_settled_yet: {
+    status: 503,
+    meaning: 'It takes longer than callers are kept waiting; `details` names the change set to look up.',
   },
   not_ready: { status: 503, meaning: 'The store or the name server is not ready.' },
 } as const satisfies Record<string, { status: number; meaning: string }>
@@ -65,6 +86,8 @@ export const machineErrorTable = {
   route_not_found: 404,
   domain_not_managed: 403,
   forbidden: 403,
+  idempotency_key_in_use: 409,
+  idempotency_key_reused: 422,
   internal_error: 500,
 } as const satisfies Record<string, number>
 
@@ -76,17 +99,20 @@ export class AppError extends Error {
   readonly details: readonly Problem[] | undefined
   /** Seconds, for the `Retry-After` header. */
   readonly retryAfter: number | undefined
+  /** The plan that asks for a confirmation, as the reply shows it. */
+  readonly plan: unknown
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: readonly Problem[]; retryAfter?: number; cause?: unknown } = {},
+    options: { details?: readonly Problem[]; retryAfter?: number; plan?: unknown; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.details = options.details
     this.retryAfter = options.retryAfter
+    this.plan = options.plan
   }
 }
 

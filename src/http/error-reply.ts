@@ -20,6 +20,7 @@ function replyProjectError(error: AppError, request: FastifyRequest, reply: Fast
     code: error.code,
     requestId: request.id,
     ...(error.details === undefined ? {} : { details: error.details }),
+    ...(error.plan === undefined ? {} : { plan: error.plan }),
   })
 }
 
@@ -51,6 +52,8 @@ const machineCodes: Partial<Record<ErrorCode, MachineErrorCode>> = {
   domain_not_managed: 'domain_not_managed',
   registrar_not_configured: 'registrar_not_configured',
   record_not_found: 'record_not_found',
+  idempotency_key_in_use: 'idempotency_key_in_use',
+  idempotency_key_reused: 'idempotency_key_reused',
   not_found: 'domain_not_found',
   route_not_found: 'route_not_found',
 }

@@ -4,6 +4,7 @@ import { intent, rrset } from '../../test/zone-arbitraries.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { afterOf } from './change.ts'
 import { resolve } from './resolve.ts'
+import type { Change } from './types.ts'
 
 const name = 'www.example.com.'
 const set = (records: string[], ttl = 300): RRset => ({ name, type: 'A', ttl, records })
@@ -227,4 +228,37 @@ test('resolving an accepted put or add again changes nothing', () => {
       expect(resolve(intent, state).status).toBe('unchanged')
     }),
   )
+})
+
+test.each<[string, Change, RRset | undefined, Change]>([
+  [
+    'a creation',
+    { op: 'create', after: set(['192.0.2.1']) },
+    set(['192.0.2.1']),
+    { op: 'delete', before: set(['192.0.2.1']) },
+  ],
+  ['a deletion', { op: 'delete', before: set(['192.0.2.1']) }, undefined, { op: 'create', after: set(['192.0.2.1']) }],
+  [
+    'a replacement',
+    { op: 'replace', before: set(['192.0.2.1']), after: set(['192.0.2.2']) },
+    set(['192.0.2.2']),
+    { op: 'replace', before: set(['192.0.2.2']), after: set(['192.0.2.1']) },
+  ],
+])('%s is undone where the set is as it left it', (_, change, current, wanted) => {
+  expect(resolve({ op: 'undo', change }, current)).toEqual({ status: 'change', change: wanted })
+})
+
+test.each<[string, Change, RRset | undefined, string]>([
+  ['gone', { op: 'create', after: set(['192.0.2.1']) }, undefined, 'is gone'],
+  ['there again', { op: 'delete', before: set(['192.0.2.1']) }, set(['192.0.2.1']), 'is there again'],
+  [
+    'another by its TTL alone',
+    { op: 'replace', before: set(['192.0.2.1']), after: set(['192.0.2.2']) },
+    { ...set(['192.0.2.2']), ttl: 1 },
+    'holds something else now',
+  ],
+])('nothing is undone where the set is %s', (_, change, current, message) => {
+  const resolution = resolve({ op: 'undo', change }, current)
+  expect(resolution).toMatchObject({ status: 'refused', problem: { code: 'changed_since' } })
+  expect(resolution.status === 'refused' && resolution.problem.message).toContain(message)
 })

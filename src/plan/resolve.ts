@@ -1,6 +1,6 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Rdata, RRset } from '../dns/rrset.ts'
-import { changeBetween } from './change.ts'
+import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { isSameRecords } from './same-set.ts'
 import type { SetId } from './set-key.ts'
 import type { Intent, Resolution } from './types.ts'
@@ -18,8 +18,10 @@ type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
  *     [a b]            remove [b]        replace [a b] → [a]
  *     [a]              remove [a]        delete [a]
  *     [a]              delete, was [b]   refused: values_mismatch
+ *     [b]              undo [a] → [b]    replace [b] → [a]
+ *     [c]              undo [a] → [b]    refused: changed_since
  *
- * Refusals: `record_exists`, `record_not_found`, `values_mismatch`, `too_many_values`.
+ * Refusals: `record_exists`, `record_not_found`, `values_mismatch`, `too_many_values`, `changed_since`.
  */
 export function resolve(
   intent: Intent,
@@ -40,12 +42,22 @@ export function resolve(
       return resolveAdd(intent, current, maxValues)
     case 'remove':
       return resolveRemove(intent, current)
+    case 'undo':
+      return resolveUndo(intent, current)
   }
 }
 
 /** The set that an intent is about. */
 export function targetOf(intent: Intent): SetId {
-  return intent.op === 'put' || intent.op === 'create' ? intent.rrset : intent
+  switch (intent.op) {
+    case 'put':
+    case 'create':
+      return intent.rrset
+    case 'undo':
+      return setOf(intent.change)
+    default:
+      return intent
+  }
 }
 
 function resolveDelete(intent: IntentTo<'delete'>, current: RRset | undefined): Resolution {
@@ -76,6 +88,13 @@ function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): 
   const records = current.records.filter(record => !isMeant(intent, record))
   const isEmptied = records.length === 0 && current.records.length > 0
   return become(current, isEmptied ? undefined : { ...current, records })
+}
+
+function resolveUndo({ change }: IntentTo<'undo'>, current: RRset | undefined): Resolution {
+  const step = changeBetween(current, afterOf(change))
+  if (step === undefined) return become(current, beforeOf(change))
+  const what = current === undefined ? 'is gone' : step.op === 'delete' ? 'is there again' : 'holds something else now'
+  return refuse('changed_since', `${label(setOf(change))} ${what}`)
 }
 
 /** Whether a record of the set is one of those that the intent names, or a host of theirs with another preference. */

@@ -19,6 +19,8 @@ export type Intent =
    * MX record stands for all of the same host, whatever their preferences.
    */
   | { op: 'remove'; name: Name; type: RecordType; records: Rdata[]; anyPreference?: true }
+  /** The set shall be as it was before this change; refused unless it is exactly as the change left it. */
+  | { op: 'undo'; change: Change }
 
 /** What to do to one set. Plain JSON: stored, shown, and undone by swapping `before` and `after`. */
 export type Change =
