@@ -4,8 +4,9 @@ import type { RRset } from '../src/dns/rrset.ts'
 import { setOf } from '../src/plan/change.ts'
 import type { Change, Failure, Intent, Outcome } from '../src/plan/types.ts'
 import { type Provider, ProviderError, type ProviderKind } from '../src/providers/provider.ts'
+import type { Caller } from '../src/services/deps.ts'
 import { createZoneWriters, type Submission, type ZoneWriters } from '../src/services/zone-writers.ts'
-import type { NewActivity, Zone } from '../src/store/store.ts'
+import type { Zone } from '../src/store/store.ts'
 import { startTestApp, type TestApp, type TestUser } from './test-app.ts'
 
 let app: TestApp
@@ -50,7 +51,10 @@ test('each caller is told of the set as their own intent left it', async () => {
   const results = await Promise.all(
     ['192.0.2.1', '192.0.2.2'].map(value => writers.submit(zone, submission(add(value)))),
   )
-  expect(results.map(([result]) => result?.stored?.records)).toEqual([['192.0.2.1'], ['192.0.2.1', '192.0.2.2']])
+  expect(results.map(({ results: [result] }) => result?.stored?.records)).toEqual([
+    ['192.0.2.1'],
+    ['192.0.2.1', '192.0.2.2'],
+  ])
 })
 
 test('a refused caller takes nobody down', async () => {
@@ -148,22 +152,14 @@ test('a call that nobody answered is settled by reading: applied if the zone say
 })
 
 test('history is kept of what took effect, with the records or after them', async () => {
-  const rows = async () => {
-    const list = await app.deps.store.activities.list({
-      workspaceIds: [user.workspace.id],
-      resourceId: zone.resource.id,
-      limit: 50,
-    })
-    return list.map(({ subject }) => subject).filter(subject => subject.startsWith('test '))
-  }
   const own = counting()
   await own.writers.submit(zone, submission(put('one')))
   await Promise.allSettled([own.writers.submit(zone, submission({ op: 'delete', name: at('none'), type: 'A' }))])
-  expect(own.ledgers).toEqual([{ activities: [expect.objectContaining({ subject: 'test one' })], settlements: [] }])
+  expect(own.ledgers).toEqual([{ activities: [expect.objectContaining({ subject: `${at('one')} A` })], settlements: [] }])
   const foreign = counting({ ledger: false })
   await foreign.writers.submit(zone, submission(put('two')))
   expect(foreign.ledgers).toEqual([undefined])
-  expect(await rows()).toEqual(['test two', 'test one'])
+  expect(await told()).toEqual([`record_set.put ${at('two')} A`, `record_set.put ${at('one')} A`])
 })
 
 test('what comes to nothing asks nothing of the provider, and is kept in the history of both who did and undid it', async () => {
@@ -176,12 +172,7 @@ test('what comes to nothing asks nothing of the provider, and is kept in the his
   release()
   await Promise.all([first, made, gone])
   expect(batches).toHaveLength(1)
-  const list = await app.deps.store.activities.list({
-    workspaceIds: [user.workspace.id],
-    resourceId: zone.resource.id,
-    limit: 50,
-  })
-  expect(list.filter(({ subject }) => subject === 'test brief')).toHaveLength(2)
+  expect((await told()).filter(row => row.endsWith(`${at('brief')} A`))).toHaveLength(2)
 })
 
 test('more than can be done soon is refused at the door', async () => {
@@ -244,30 +235,19 @@ const put = (name: string): Intent => ({
   rrset: { name: at(name), type: 'A', ttl: 300, records: ['192.0.2.1'] },
 })
 
-/** With a row for the history for each change. */
 function submission(...intents: Intent[]): Submission {
-  return {
-    intents,
-    activities: results =>
-      results.flatMap(({ resolution }) => (resolution.status === 'change' ? [activity(resolution.change)] : [])),
-  }
+  const caller: Caller = { principal: { kind: 'anonymous' }, requestId: 'r', address: null }
+  return { kind: 'write', intents, caller, workspaceId: user.workspace.id, confirm: true }
 }
 
-function activity(change: Change): NewActivity {
-  const subject = `test ${setOf(change).name.split('.')[0]}`
-  const actor = { actorKind: 'system', actorId: null, actorName: 'test' } as const
-  const place = { workspaceId: user.workspace.id, projectId: null, environmentId: null, resourceId: zone.resource.id }
-  return {
-    ...actor,
-    ...place,
-    action: 'test',
-    subject,
-    requestId: 'r',
-    address: null,
-    before: null,
-    after: null,
-    now: 0,
-  }
+/** What the zone's activities tell of record sets, newest first. */
+async function told(): Promise<string[]> {
+  const list = await app.deps.store.activities.list({
+    workspaceIds: [user.workspace.id],
+    resourceId: zone.resource.id,
+    limit: 50,
+  })
+  return list.flatMap(({ action, subject }) => (action.startsWith('record_set') ? [`${action} ${subject}`] : []))
 }
 
 async function stored(name: string): Promise<RRset | undefined> {
@@ -277,7 +257,7 @@ async function stored(name: string): Promise<RRset | undefined> {
 
 /** A write by somebody else, past the writers under test. */
 async function outside(intent: Intent): Promise<void> {
-  await app.deps.writers.submit(zone, { intents: [intent], activities: () => [] })
+  await app.deps.writers.submit(zone, submission(intent))
 }
 
 interface Faults {

@@ -2,6 +2,7 @@ import type { RRset } from '../dns/rrset.ts'
 import { batches } from '../plan/batches.ts'
 import { afterOf, beforeOf, setOf } from '../plan/change.ts'
 import { isSameSet } from '../plan/same-set.ts'
+import type { BatchLimits } from '../plan/service-limits.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure, Outcome } from '../plan/types.ts'
 import { ProviderError } from '../providers/provider.ts'
@@ -34,6 +35,16 @@ export async function applyPlan(
     outcomes.push(...sent)
   }
   return new Map(outcomes.map(outcome => [setKey(setOf(outcome.change)), outcome]))
+}
+
+/** How many calls some changes take; what is too large for any is a problem. */
+export function callsOf(
+  changes: readonly Change[],
+  limits: BatchLimits,
+): { count: number; problems: { path: string; code: string; message: string }[] } {
+  const plan = batches(changes, limits)
+  const problems = plan.oversize.map(({ problem: { path, code, message } }) => ({ path, code, message }))
+  return { count: plan.batches.length, problems }
 }
 
 async function send(open: OpenZone, batch: readonly Change[], ledger: Ledger): Promise<Outcome[]> {

@@ -15,8 +15,8 @@ export async function putRecordSet(
   const zone = await findZone(deps, place, id)
   const rrset = parseRecordSet(body, zone.domain)
   const writer = { caller, workspaceId: place.workspaceId }
-  const [result] = await submitIntents(deps, writer, zone, [{ op: 'put', rrset }])
-  return recordSetData(result?.stored ?? rrset)
+  const { results } = await submitIntents(deps, writer, zone, [{ op: 'put', rrset }])
+  return recordSetData(results[0]?.stored ?? rrset)
 }
 
 /** Deletes a record set that holds exactly the values given, in any order; gives the set that was there. */
@@ -29,8 +29,8 @@ export async function deleteRecordSet(
   const zone = await findZone(deps, place, id)
   const { name, type, expected } = parseExpected(body, zone.domain)
   const writer = { caller, workspaceId: place.workspaceId }
-  const [result] = await submitIntents(deps, writer, zone, [{ op: 'delete', name, type, expected }])
-  const { resolution } = result ?? {}
+  const { results } = await submitIntents(deps, writer, zone, [{ op: 'delete', name, type, expected }])
+  const { resolution } = results[0] ?? {}
   if (resolution?.status !== 'change' || resolution.change.op !== 'delete') {
     throw new TypeError('a delete that was accepted came to no delete')
   }

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
+import type { Danger } from '../plan/dangers.ts'
 import type { Failure } from '../plan/types.ts'
 import { ProviderError } from '../providers/provider.ts'
 
@@ -21,6 +22,14 @@ export function failureError(failure: Failure, cause?: unknown): AppError {
     details: detailsOf(failure),
     cause,
     ...(retryAfter === undefined ? {} : { retryAfter }),
+  })
+}
+
+/** What could take a zone off the net, for whoever has not said that they mean it. */
+export function dangersError(dangers: readonly Danger[]): AppError {
+  const message = `This needs to be confirmed: ${dangers.map(danger => danger.message).join('; ')}.`
+  return new AppError('confirmation_required', message, {
+    details: dangers.map(({ code, message }) => ({ path: 'confirm', code, message })),
   })
 }
 

@@ -42,7 +42,7 @@ export function accountActivitiesOf(caller: Caller, deed: Omit<Deed, 'workspaceI
 }
 
 /** Names are kept as they are now, since accounts and keys can go while what they did stays. */
-function actorOf({ principal }: Caller): Pick<NewActivity, 'actorKind' | 'actorId' | 'actorName'> {
+export function actorOf({ principal }: Caller): Pick<NewActivity, 'actorKind' | 'actorId' | 'actorName'> {
   switch (principal.kind) {
     case 'anonymous':
       return { actorKind: 'system', actorId: null, actorName: 'zoneplane' }

@@ -7,10 +7,10 @@ import type { Name, RecordType, RRset } from '../dns/rrset.ts'
 import { resolveAll } from '../plan/resolve-all.ts'
 import type { Zone } from '../store/store.ts'
 import type { Deps, Place } from './deps.ts'
+import { managedProblems } from './managed-sets.ts'
 import { kindOf, openZone } from './open-provider.ts'
 import { defaultTtl } from './parse-record-set.ts'
 import { readSets } from './read-sets.ts'
-import { managedProblems } from './submit-intents.ts'
 
 /**
  * What speaks against a set in its zone, where the request has been refused already: of the fields that can be read. A caller

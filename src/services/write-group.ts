@@ -1,5 +1,4 @@
 import { problemsError } from '../contract/errors.ts'
-import type { Problem } from '../dns/problem.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { type IntentResult, type OwnerResult, resolveAll } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
@@ -7,6 +6,7 @@ import type { Failure, Intent, Outcome } from '../plan/types.ts'
 import type { NewActivity } from '../store/store.ts'
 import { applyPlan, type Outcomes } from './apply-plan.ts'
 import type { Log } from './deps.ts'
+import { atIntent } from './managed-sets.ts'
 import type { OpenDeps, OpenZone } from './open-provider.ts'
 import { callerError, failureError } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
@@ -83,15 +83,8 @@ async function tryWrite(deps: WriterDeps, open: OpenZone, units: readonly WriteU
 
 /** Tells each everything that speaks against what they want. */
 function refuse(refused: readonly Result[]): void {
-  for (const { owner, problems } of refused) owner.reject(problemsError(problems.map(toProblem(owner))))
-}
-
-function toProblem({ intents }: WriteUnit): (found: Result['problems'][number]) => Problem {
-  if (intents.length === 1) return ({ problem }) => problem
-  return ({ intent, problem }) => {
-    const place = `changes[${intent}]`
-    return { ...problem, path: problem.path === '' ? place : `${place}.${problem.path}` }
-  }
+  for (const { owner, problems } of refused)
+    owner.reject(problemsError(problems.map(({ intent, problem }) => atIntent(owner.intents, intent, problem))))
 }
 
 async function settle(

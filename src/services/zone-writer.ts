@@ -2,11 +2,10 @@ import { AppError } from '../contract/errors.ts'
 import type { IntentResult } from '../plan/resolve-all.ts'
 import { type OpenZone, openZone } from './open-provider.ts'
 import { type WriterDeps, type WriteUnit, writeGroup } from './write-group.ts'
-import type { Submission } from './zone-writers.ts'
 
 /** The writer of one zone, while there is something to write. */
 export interface ZoneWriter {
-  submit(submission: Submission): Promise<IntentResult[]>
+  submit(unit: Pick<WriteUnit, 'intents' | 'activities'>): Promise<IntentResult[]>
   exclusive<T>(work: (open: OpenZone) => Promise<T>): Promise<T>
 }
 

@@ -1,0 +1,31 @@
+import type { Problem } from '../dns/problem.ts'
+import type { Name, RecordType } from '../dns/rrset.ts'
+import { targetOf } from '../plan/resolve.ts'
+import type { Intent } from '../plan/types.ts'
+import type { Capabilities } from '../providers/provider.ts'
+
+/** SOA anywhere, and NS at the apex unless the provider lets it be written: even a write that would change nothing is refused. */
+export function managedProblems(
+  zone: Name,
+  { apexNs }: Capabilities,
+  { name, type }: { name: Name; type: RecordType },
+): Problem[] {
+  const isManaged = type === 'SOA' || (type === 'NS' && name === zone && apexNs !== 'write')
+  if (!isManaged) return []
+  const what = type === 'SOA' ? 'SOA records are' : `the NS set of ${zone} is`
+  return [{ path: 'type', code: 'managed_by_provider', message: `${what} kept by the provider` }]
+}
+
+/** The same of all intents of one caller. */
+export function managedProblemsOf(zone: Name, capabilities: Capabilities, intents: readonly Intent[]): Problem[] {
+  return intents.flatMap((intent, index) =>
+    managedProblems(zone, capabilities, targetOf(intent)).map(problem => atIntent(intents, index, problem)),
+  )
+}
+
+/** A problem of one of several intents says which; that of a single one needs not. */
+export function atIntent(intents: readonly Intent[], index: number, problem: Problem): Problem {
+  if (intents.length === 1) return problem
+  const place = `changes[${index}]`
+  return { ...problem, path: problem.path === '' ? place : `${place}.${problem.path}` }
+}

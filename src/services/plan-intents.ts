@@ -1,0 +1,48 @@
+import { setOf } from '../plan/change.ts'
+import { type Danger, dangers, summarize } from '../plan/dangers.ts'
+import { targetOf } from '../plan/resolve.ts'
+import { resolveAll } from '../plan/resolve-all.ts'
+import type { Change, Intent } from '../plan/types.ts'
+import { callsOf } from './apply-plan.ts'
+import { atIntent, managedProblemsOf } from './managed-sets.ts'
+import type { OpenZone } from './open-provider.ts'
+import { callingProvider } from './provider-errors.ts'
+import { readSets } from './read-sets.ts'
+import type { Plan } from './zone-writers.ts'
+
+/** What some intents would come to in the zone as it is now: everything that submitting them does, but the last step. */
+export async function planIntents(open: OpenZone, intents: readonly Intent[]): Promise<Plan> {
+  const { zone, kind, remote } = open
+  const names = new Set(intents.map(intent => targetOf(intent).name))
+  const current = await callingProvider(() => readSets(open, [...names]))
+  const rules = { zone: remote.name, service: kind.capabilities }
+  const { changes, owners } = resolveAll([{ owner: zone, intents }], current, rules)
+  const found = owners.flatMap(({ problems }) =>
+    problems.map(({ intent, problem }) => atIntent(intents, intent, problem)),
+  )
+  const calls = callsOf(changes, kind.capabilities.batch)
+  return {
+    changes,
+    problems: [...managedProblemsOf(zone.domain, kind.capabilities, intents), ...found, ...calls.problems],
+    dangers: await dangersOf(open, changes),
+    atomic: kind.capabilities.batch.atomic && calls.count <= 1,
+    calls: calls.count,
+  }
+}
+
+/** Reads the whole zone, but only where the changes could be dangerous in a zone of some size. */
+async function dangersOf(open: OpenZone, changes: readonly Change[]): Promise<Danger[]> {
+  const { provider, remote } = open
+  if (!couldBeDangerous(open, changes)) return []
+  return callingProvider(async () =>
+    dangers(await summarize(remote.name, provider.rrsets(remote)), changes, remote.name),
+  )
+}
+
+/** True wherever `dangers` finds something in a zone of any size: it never does in four sets lost of ten, or one set deleted. */
+function couldBeDangerous({ remote }: OpenZone, changes: readonly Change[]): boolean {
+  const lost = changes.filter(change => change.op !== 'create')
+  const deleted = lost.filter(change => change.op === 'delete')
+  const isApexNs = (change: Change) => setOf(change).name === remote.name && setOf(change).type === 'NS'
+  return lost.length > 3 || deleted.length > 1 || changes.some(isApexNs)
+}
