@@ -1,4 +1,5 @@
 import type { Problem } from '../dns/problem.ts'
+import type { SetId } from '../plan/set-key.ts'
 import type { Change, Failure, Intent } from '../plan/types.ts'
 import type { NewActivity } from './store.ts'
 
@@ -69,6 +70,12 @@ export interface ChangeRecord {
   receipt: string | null
 }
 
+/** What a record set was last made, and by which change set. */
+export interface LastWrite {
+  changeSetId: number
+  change: Change
+}
+
 /** The end of a change set. */
 export interface Settlement {
   changeSetId: number
@@ -94,6 +101,11 @@ export interface ChangeSets {
   /** Newest first. Without intents, which can be large: `intents` is empty. */
   list(zoneId: number, page: { limit: number; before?: number }): Promise<ChangeSet[]>
   changes(id: number, page: { limit: number; after?: number }): Promise<ChangeRecord[]>
+  /**
+   * Of each record set that was ever changed, the newest change that was applied, in one order for all pages. `after`: the set
+   * of the last row of the page before.
+   */
+  lastWrites(zoneId: number, page: { limit: number; after?: SetId }): Promise<LastWrite[]>
   /** Oldest first: what nobody has settled yet. */
   pending(zoneId: number): Promise<ChangeSet[]>
   zonesWithPending(): Promise<number[]>
@@ -106,7 +118,7 @@ export interface ChangeSets {
   deleteSettledBefore(time: number, limit: number): Promise<number>
 }
 
-/** The first reply to a request with an `Idempotency-Key`. */
+/** The first reply to a request with an `Idempotency-Key`. The body is sealed at rest: there are replies with new keys in them. */
 export interface IdempotentReply {
   status: number
   body: string
@@ -114,7 +126,8 @@ export interface IdempotentReply {
 export interface IdempotencyKeys {
   /**
    * Takes the key for a request. `taken`: it's ours now. `replay`: the same request has been answered so. `other`: the key
-   * stands for a request with another fingerprint. `running`: the same request is being answered just now.
+   * stands for a request with another fingerprint. `running`: the same request is being answered just now. A key that was taken
+   * before `abandonedBefore`, and neither kept nor given back, is free again: whoever took it has died.
    */
   take(key: {
     principal: string
@@ -122,6 +135,7 @@ export interface IdempotencyKeys {
     fingerprint: string
     now: number
     expiresAt: number
+    abandonedBefore: number
   }): Promise<
     { state: 'taken' } | { state: 'replay'; reply: IdempotentReply } | { state: 'other' } | { state: 'running' }
   >
