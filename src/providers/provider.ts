@@ -115,6 +115,13 @@ export interface RemoteZone {
 
 export interface Call {
   signal?: AbortSignal
+  /** Somebody waits in front of a screen: it goes before calls that aren't, within the share of the rate kept for such. */
+  interactive?: boolean
+  /**
+   * Awaited before every request after the first that the call takes (further pages, looking whether a change is done), so that
+   * they count towards the account's rate.
+   */
+  furtherRequest?(): Promise<void>
   /** The caller's own, handed through unread to the store that commits it with the records (`capabilities.ledger`). */
   ledger?: unknown
 }
