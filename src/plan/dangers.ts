@@ -25,15 +25,42 @@ const largeShare = 0.3
  * of the apex NS set, and leaving nothing but SOA and NS where there were two sets or more (deleting the only one is no accident).
  */
 export function dangers(summary: ZoneSummary, changes: readonly Change[], zone: Name): Danger[] {
-  const lost = changes.filter(change => change.op !== 'create').length
+  return dangersOfLoss(summary, changes.reduce((loss, change) => countLoss(loss, change, zone), noLoss), zone)
+}
+
+/** What changes take from a zone, counted as they stream by. */
+export interface Loss {
+  /** Sets deleted or replaced. */
+  lost: number
+  /** Of these, deleted ones that aren't managed. */
+  deleted: number
+  /** Changes of sets that aren't managed, other than deletes. */
+  others: number
+  apexNs: boolean
+}
+
+export const noLoss: Loss = { lost: 0, deleted: 0, others: 0, apexNs: false }
+
+export function countLoss({ lost, deleted, others, apexNs }: Loss, change: Change, zone: Name): Loss {
+  const own = !isManaged(setOf(change), zone)
+  return {
+    lost: lost + (change.op === 'create' ? 0 : 1),
+    deleted: deleted + (own && change.op === 'delete' ? 1 : 0),
+    others: others + (own && change.op !== 'delete' ? 1 : 0),
+    apexNs: apexNs || isApexNs(setOf(change), zone),
+  }
+}
+
+/** The same as `dangers`, of changes that have been counted. */
+export function dangersOfLoss(summary: ZoneSummary, { lost, deleted, others, apexNs }: Loss, zone: Name): Danger[] {
   const found: Danger[] = []
-  if (changes.some(change => isApexNs(setOf(change), zone))) {
+  if (apexNs) {
     found.push({ code: 'apex_ns_changed', message: `the name servers of ${zone} itself would change` })
   }
   if (summary.sets >= smallZone && lost > summary.sets * largeShare) {
     found.push({ code: 'many_sets_lost', message: `${lost} of ${summary.sets} sets would be deleted or replaced` })
   }
-  if (isEmptied(summary, changes, zone)) {
+  if (others === 0 && deleted > 1 && deleted >= summary.sets - summary.managed) {
     found.push({ code: 'zone_emptied', message: `no set would be left in ${zone} but those the provider keeps` })
   }
   return found
@@ -47,13 +74,6 @@ export async function summarize(zone: Name, sets: Iterable<RRset> | AsyncIterabl
     if (isManaged(set, zone)) summary.managed++
   }
   return summary
-}
-
-function isEmptied(summary: ZoneSummary, changes: readonly Change[], zone: Name): boolean {
-  const own = changes.filter(change => !isManaged(setOf(change), zone))
-  const deleted = own.filter(change => change.op === 'delete').length
-  const isAllDeleted = deleted >= summary.sets - summary.managed
-  return deleted > 1 && isAllDeleted && own.every(change => change.op === 'delete')
 }
 
 function isManaged(set: RRset, zone: Name): boolean {
