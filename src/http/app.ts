@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
+import { closeConnectionsWhenIdle } from './hooks/close-connections.ts'
 import { logRequests } from './hooks/log-requests.ts'
 import { validateInput } from './hooks/validate-input.ts'
 import { readJsonBody } from './json-body.ts'
@@ -62,6 +63,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     // Replies hold what only the caller may see, and a cache doesn't know that `X-API-Key` says who that is.
     if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store')
   })
+  closeConnectionsWhenIdle(app)
   logRequests(app)
   enforceAccess(app, deps)
   validateInput(app)
