@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createTestClock } from '../../../test/engine-clock.ts'
+import type { Call } from '../provider.ts'
+import { createRateLimiter, type Rate, sharesOf } from './rate-limiter.ts'
+import { createRateLimiters } from './rate-limiters.ts'
+import { createRateWindow } from './rate-window.ts'
+
+const five: Rate = { requests: 5, perSeconds: 1, scope: 'account' }
+
+function limiting(rate = five) {
+  const clock = createTestClock()
+  const limiter = createRateLimiter({ account: 'one', rate, window: createRateWindow(clock), clock })
+  const sent: { who: string; at: number }[] = []
+  const failed: { who: string; error: unknown }[] = []
+  const take = (who: string, call: Call = {}) =>
+    void limiter.take(call).then(
+      () => void sent.push({ who, at: clock.now() }),
+      (error: unknown) => void failed.push({ who, error }),
+    )
+  return { clock, limiter, sent, failed, take, at: () => sent.map(({ at }) => at) }
+}
+
+function times(count: number, work: (index: number) => void): void {
+  for (let index = 0; index < count; index++) work(index)
+}
+
+test('as many go at once as the rate leaves to them, and the rest as the window moves on', async () => {
+  const { clock, take, at } = limiting()
+  times(10, () => take('other'))
+  await clock.pass(5000)
+  expect(at()).toEqual([0, 0, 0, 0, 1000, 1000, 1000, 1000, 2000, 2000])
+})
+
+test('no stretch of the window’s length holds more requests than the rate, whoever asks and when', async () => {
+  const arrivals = fc.array(fc.record({ after: fc.nat(700), interactive: fc.boolean() }), { maxLength: 30 })
+  const rates = fc.record({ requests: fc.integer({ min: 1, max: 6 }), perSeconds: fc.integer({ min: 1, max: 3 }) })
+  await fc.assert(
+    fc.asyncProperty(arrivals, rates, async (arriving, { requests, perSeconds }) => {
+      const { clock, take, at } = limiting({ requests, perSeconds, scope: 'account' })
+      for (const { after, interactive } of arriving) {
+        await clock.pass(after)
+        take('one', { interactive })
+      }
+      await clock.pass(100_000)
+      const sent = at()
+      expect(sent).toHaveLength(arriving.length)
+      for (const start of sent) {
+        const within = sent.filter(time => time >= start && time < start + perSeconds * 1000)
+        expect(within.length).toBeLessThanOrEqual(requests)
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a call that somebody waits for goes at once, however many others wait', async () => {
+  const { clock, take, sent } = limiting()
+  times(500, () => take('other'))
+  await clock.pass(300)
+  take('person', { interactive: true })
+  await clock.pass(0)
+  expect(sent.at(-1)).toEqual({ who: 'person', at: 300 })
+})
+
+test('calls that nobody waits for get on, however many others come', async () => {
+  const { clock, take, sent } = limiting()
+  times(100, () => take('person', { interactive: true }))
+  times(3, () => take('other'))
+  await clock.pass(10_000)
+  expect(sent.filter(({ who }) => who === 'other')).toHaveLength(3)
+})
+
+test('a fifth is kept, one at least, and never all of it', () => {
+  const shares = [1, 2, 5, 9, 1200].map(requests => sharesOf({ requests, perSeconds: 1, scope: 'account' }))
+  expect(shares.map(({ other }) => other)).toEqual([1, 1, 4, 8, 960])
+  expect(shares.map(({ interactive }) => interactive)).toEqual([1, 2, 5, 9, 1200])
+})
+
+test('an account that the service has stopped sends nothing until then, not even what somebody waits for', async () => {
+  const { clock, limiter, take, sent } = limiting()
+  await limiter.stop(30)
+  take('other')
+  take('person', { interactive: true })
+  await clock.pass(29_999)
+  expect(sent).toEqual([])
+  await clock.pass(1)
+  expect(sent.map(({ who }) => who)).toEqual(['person', 'other'])
+})
+
+test('whoever gives up leaves the queue, and costs nobody a request', async () => {
+  const { clock, take, failed, at } = limiting()
+  times(4, () => take('other'))
+  const given = new AbortController()
+  take('given up', { signal: given.signal })
+  times(2, () => take('other'))
+  await clock.pass(100)
+  given.abort()
+  await clock.pass(5000)
+  expect(failed).toMatchObject([{ who: 'given up', error: { failure: { code: 'unavailable' } } }])
+  expect(at()).toEqual([0, 0, 0, 0, 1000, 1000])
+})
+
+test('the queue is bounded, and says how long it would take', async () => {
+  const { clock, limiter, take, failed } = limiting()
+  times(1200, () => take('other'))
+  expect(limiter.waiting).toBe(1000)
+  await clock.pass(0)
+  expect(failed).toHaveLength(200)
+  expect(failed[0]?.error).toMatchObject({ failure: { code: 'rate_limited', retryAfter: 200 } })
+})
+
+test('a window that cannot be asked fails one call, and the next is tried again', async () => {
+  const clock = createTestClock()
+  const own = createRateWindow(clock)
+  let broken = true
+  const window = {
+    ...own,
+    take: async (...asked: Parameters<typeof own.take>) => {
+      if (!broken) return own.take(...asked)
+      broken = false
+      throw new Error('no database')
+    },
+  }
+  const limiter = createRateLimiter({ account: 'one', rate: five, window, clock })
+  const results = await Promise.allSettled([limiter.take(), limiter.take()])
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+})
+
+test('an account has one limiter, and accounts don’t wait for each other', () => {
+  const limiters = createRateLimiters({ clock: createTestClock() })
+  expect(limiters.of('one', five)).toBe(limiters.of('one', five))
+  expect(limiters.of('one', five)).not.toBe(limiters.of('two', five))
+})

@@ -1,0 +1,31 @@
+import type { Change } from '../../plan/types.ts'
+import type { Call, Provider, RemoteZone } from '../provider.ts'
+
+/** What a wrapper does around the calls of a provider. Each gives the work the call that it is to be made with. */
+export interface Wrapping {
+  /** Around calls that give one thing. */
+  call<T>(work: (call: Call) => Promise<T>, call: Call, zone?: RemoteZone): Promise<T>
+  read<T>(work: (call: Call) => AsyncIterable<T>, call: Call, zone?: RemoteZone): AsyncIterable<T>
+  apply(work: Apply, batch: readonly Change[], call: Call, zone: RemoteZone): ReturnType<Provider['apply']>
+}
+
+type Apply = (call: Call) => ReturnType<Provider['apply']>
+
+/** The provider with something around each of its calls. What it can't do it can't do afterwards either. */
+export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
+  const { page, zoneAdmin } = provider
+  return {
+    zones: (call = {}) => wrapping.read(own => provider.zones(own), call),
+    rrsets: (zone, call = {}) => wrapping.read(own => provider.rrsets(zone, { ...call, ...own }), call, zone),
+    apply: (zone, batch, call = {}) => wrapping.apply(own => provider.apply(zone, batch, own), batch, call, zone),
+    ...(page && {
+      page: (zone, query, call = {}) => wrapping.call(own => page.call(provider, zone, query, own), call, zone),
+    }),
+    ...(zoneAdmin && {
+      zoneAdmin: {
+        create: (domain, options, call = {}) => wrapping.call(own => zoneAdmin.create(domain, options, own), call),
+        delete: (zone, call = {}) => wrapping.call(own => zoneAdmin.delete(zone, own), call, zone),
+      },
+    }),
+  }
+}
