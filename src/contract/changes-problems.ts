@@ -1,0 +1,24 @@
+import type { Problem } from '../dns/problem.ts'
+import { maxChanges } from './changes.ts'
+import { recordSetProblems } from './record-set.ts'
+
+/** What is wrong with each change of a request, as far as it can be told without the zone. */
+export function changesProblems(body: unknown): Problem[] {
+  const { changes } = (body ?? {}) as { changes?: unknown }
+  if (!Array.isArray(changes) || changes.length > maxChanges) return []
+  return changes.flatMap((change: unknown, index) => changeProblems(change).map(problem => atChange(index, problem)))
+}
+
+/** A problem of one change, with the place that the change has in the request in front of its path. */
+export function atChange(index: number, problem: Problem): Problem {
+  const place = `changes[${index}]`
+  return { ...problem, path: problem.path === '' ? place : `${place}.${problem.path}` }
+}
+
+/** The same of one change alone, its paths relative to it. A deletion need not say what the set holds. */
+export function changeProblems(change: unknown): Problem[] {
+  if (typeof change !== 'object' || change === null) return []
+  const { action, aliasTarget: _, ttl: __, ...set } = change as Record<string, unknown>
+  if (action !== 'delete') return recordSetProblems(change)
+  return recordSetProblems(set).filter(({ path, code }) => path !== 'values' || code !== 'required')
+}
