@@ -21,7 +21,7 @@ export function newChangeSet({ resource }: Zone, submission: Submission, now: nu
     ...actorOf(caller),
     requestId: caller.requestId,
     address: caller.address,
-    idempotencyKey: idempotencyKey ?? null,
+    idempotencyKey: idempotencyKey ?? caller.idempotencyKey ?? null,
     createdAt: now,
     deadline: now + writeMilliseconds,
   }

@@ -44,6 +44,8 @@ export interface Caller {
   requestId: string
   /** Where the request came from; null for what the program does by itself. */
   address: string | null
+  /** The `Idempotency-Key` that the request was sent under. */
+  idempotencyKey?: string
 }
 
 /** A project, and an environment of it, that the caller has been allowed into. */
