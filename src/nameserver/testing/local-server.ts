@@ -3,7 +3,7 @@ import { decodeMessage } from '../../dns/message-decode.ts'
 import { encodeMessage } from '../../dns/message-encode.ts'
 import type { Name, RecordType, RRset } from '../../dns/rrset.ts'
 import type { ZoneChange } from '../name-server.ts'
-import { createResponder } from '../responder.ts'
+import { createResponder, type Responder } from '../responder.ts'
 import { toSetMessage, wireName } from '../set-message.ts'
 import { createZoneCollection } from '../zone-collection.ts'
 import { createZoneKeeper } from '../zone-keeper.ts'
@@ -17,6 +17,8 @@ export interface AskOptions {
 
 /** The name server without its thread and sockets, for tests of what it answers. */
 export interface LocalServer {
+  /** For whoever puts sockets before it. */
+  readonly responder: Responder
   load(zone: Name, sets: readonly RRset[]): void
   apply(zone: Name, changes: readonly ZoneChange[]): void
   remove(zone: Name): void
@@ -36,6 +38,7 @@ export function createLocalServer(): LocalServer {
   }
 
   return {
+    responder,
     load(zone, sets) {
       keeper.handle({ do: 'begin', load: 1, zone: wireName(zone) })
       keeper.handle({ do: 'add', load: 1, sets: sets.map(set => toSetMessage(zone, { ...set, after: set })) })
