@@ -6,7 +6,7 @@ import type { Problem } from '../dns/problem.ts'
 
 /** Turns whatever was thrown into a reply of the family that the request came through. Causes go to the log, never out. */
 export function replyError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toAppError(error)
+  const known = toAppError(error, request)
   if (errorTable[known.code].status >= 500) request.log.error({ err: error }, known.message)
   if (known.retryAfter !== undefined) reply.header('Retry-After', String(known.retryAfter))
   return isMachinePath(request.url) ? replyMachineError(known, reply) : replyProjectError(known, request, reply)
@@ -64,10 +64,11 @@ function machineCode(code: ErrorCode): MachineErrorCode {
   return errorTable[code].status < 500 ? 'dns_record_creation_failed' : 'internal_error'
 }
 
-function toAppError(error: unknown): AppError {
+function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
   const { code, statusCode, message } = (error ?? {}) as Partial<FastifyError>
   const known = typeof code === 'string' ? fastifyErrors[code] : undefined
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request, error)
   if (known !== undefined) return new AppError(known.code, known.message, { cause: error })
   // The framework's other complaints about a request are the sender's to mend as well.
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
@@ -76,11 +77,15 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error', 'Something went wrong here; the request id leads to the log.', { cause: error })
 }
 
+function bodyTooLarge({ routeOptions }: FastifyRequest, cause: unknown): AppError {
+  const limit = routeOptions.bodyLimit / (1024 * 1024)
+  return new AppError('body_too_large', `The body is larger than ${limit} MiB.`, { cause })
+}
+
 export const jsonWanted = 'Send the body as JSON, with "Content-Type: application/json".'
 
 /** What Fastify itself refuses, before any route is asked. */
 const fastifyErrors: Record<string, { code: ErrorCode; message: string }> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', message: 'The body is larger than 1 MiB.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: jsonWanted },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_json',

@@ -1,5 +1,5 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import type { TSchema } from 'typebox'
+import { IsOptional, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import { problemsError } from '../contract/errors.ts'
@@ -34,9 +34,10 @@ export function validatorOf({ schema = {}, config }: RouteOptions): (request: Fa
 function validatorOfPart(part: keyof RequestInput, schema: unknown): Validator {
   if (schema === undefined) return () => []
   const compiled = Compile(schema as TSchema)
+  const isOptional = IsOptional(schema)
   return input => {
     const value = input[part]
-    if (value === undefined) return [{ path: '', code: 'required', message: 'a JSON body is needed' }]
+    if (value === undefined) return isOptional ? [] : [{ path: '', code: 'required', message: 'a JSON body is needed' }]
     return compiled.Check(value) ? [] : schemaProblems(schema as TSchema, compiled.Errors(value))
   }
 }
