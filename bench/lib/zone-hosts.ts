@@ -9,6 +9,8 @@ import { until, type Workbench } from './processes.ts'
 export interface ZoneHost {
   name: string
   pid: number
+  /** Of its HTTP API. */
+  port: number
   /** Makes the zone `bench.example` with this many A sets `set-N`. */
   fill(sets: number): Promise<void>
   /** Writes one A set, durably. False where the server was too busy to take it, as PowerDNS is when SQLite's lock is taken. */
@@ -41,6 +43,7 @@ export async function startZoneplane(bench: Workbench): Promise<ZoneHost> {
   return {
     name: 'Zoneplane (SQLite)',
     pid: child.pid ?? 0,
+    port,
     fill: async sets => {
       const made = await expectStatus(client, 201, 'POST', zones, { name: 'Bench', domainName: zone })
       records = `${zones}/${(JSON.parse(made) as { data: { id: number } }).data.id}/records`
@@ -72,6 +75,7 @@ export async function startPowerDns(bench: Workbench): Promise<ZoneHost> {
   return {
     name: 'PowerDNS (gsqlite3)',
     pid: child.pid ?? 0,
+    port,
     fill: async sets => {
       const rrsets = Array.from({ length: sets }, (_, index) => powerDnsSet(`set-${index}`, address(index)))
       const body = { name: `${zone}.`, kind: 'Native', nameservers: ['ns1.localhost.'], rrsets }
