@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Lease, Leases, Notice, Notices } from './history.ts'
 import type { Queries } from './tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -19,7 +20,24 @@ export interface Backend {
   unsynced<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** Reads of one state of the database, however long they take, without holding writers up. */
   snapshot(): Promise<Snapshot>
+  readonly news: News
+  readonly leases: LeaseKeeper
   close(): Promise<void>
+}
+
+/** Notices as part of transactions. */
+export interface News {
+  /** Goes out when the transaction that `queries` belongs to is committed, or at once where there is none. */
+  publish(queries: Queries, notices: readonly Notice[]): Promise<void>
+  listen: Notices['listen']
+}
+
+export interface LeaseKeeper extends Leases {
+  /**
+   * In a transaction: throws `StoreError('lease_lost')` where the lease isn't ours any more, and keeps everybody else from
+   * taking it until the transaction ends.
+   */
+  check(queries: Queries, lease: Lease): Promise<void>
 }
 
 export interface Snapshot {
@@ -37,6 +55,8 @@ export function withinTransaction(backend: Backend, queries: Queries): Backend {
     grouped: work => work(queries),
     unsynced: work => work(queries),
     snapshot: async () => ({ queries, end: async () => {} }),
+    news: backend.news,
+    leases: backend.leases,
     close: async () => {},
   }
 }

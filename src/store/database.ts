@@ -2,12 +2,15 @@ import { sql } from 'kysely'
 import { activities } from './activities.ts'
 import { apiKeys } from './api-keys.ts'
 import { type Backend, withinTransaction } from './backend.ts'
+import { changeSets } from './change-sets.ts'
 import { connections } from './connections.ts'
 import { counters } from './counters.ts'
 import { domains } from './domains.ts'
 import { hostedZones } from './hosted-zones.ts'
+import { idempotencyKeys } from './idempotency-keys.ts'
 import { machineKeys } from './machine-keys.ts'
 import { migrate } from './migrate.ts'
+import { notices } from './notices.ts'
 import { openPostgres } from './postgres.ts'
 import { projects } from './projects.ts'
 import { resources } from './resources.ts'
@@ -36,7 +39,7 @@ export interface StoreOptions {
  */
 export async function openStore({ dataDir, databaseUrl, secretKey }: StoreOptions): Promise<Store> {
   if (secretKey.length !== 32) throw new Error(`The secret key must have 32 bytes, and it has ${secretKey.length}`)
-  const backend = databaseUrl === undefined ? openSqlite(dataDir) : openPostgres(databaseUrl)
+  const backend = databaseUrl === undefined ? openSqlite(dataDir) : await openPostgres(databaseUrl)
   try {
     await migrate(backend.queries, backend.dialect)
   } catch (error) {
@@ -61,6 +64,10 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
     machineKeys: machineKeys(backend),
     activities: activities(backend),
     counters: counters(backend),
+    changeSets: changeSets(backend),
+    idempotencyKeys: idempotencyKeys(backend, secretKey),
+    leases: backend.leases,
+    notices: notices(backend),
     async transaction(work) {
       if (backend.inTransaction) throw new Error('A transaction inside a transaction is not offered')
       return backend.transaction(queries => work(storeOn(withinTransaction(backend, queries), secretKey)))

@@ -1,30 +1,33 @@
 import type { RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
-import { addActivities } from './activities.ts'
-import type { Dialect } from './backend.ts'
+import type { Backend } from './backend.ts'
 import type { Ledger } from './history.ts'
-import { lockZone, readRRsetsAt, zoneMustExist } from './hosted-zone-reads.ts'
+import { domainOf, lockZone, readRRsetsAt } from './hosted-zone-reads.ts'
 import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
-import type { Queries } from './tables.ts'
+import { settle } from './settle.ts'
 
 /** To be run in a transaction. As few statements for ten thousand changes as for one. */
 export async function commitChanges(
-  queries: Queries,
-  dialect: Dialect,
+  backend: Backend,
   id: number,
   changes: readonly Change[],
-  ledger?: Ledger,
+  ledger: Ledger = nothingToTell,
 ): Promise<{ mismatch: number } | { committed: true }> {
+  const { queries, dialect, news } = backend
   // Where writers run at the same time they queue up here; the embedded database has one writer anyway.
-  await (dialect === 'postgres' ? lockZone(queries, id, 'update') : zoneMustExist(queries, id))
+  const domain = await (dialect === 'postgres' ? lockZone(queries, id, 'update') : domainOf(queries, id))
   const names = new Set(changes.flatMap(rrsetsOf).map(rrset => rrset.name))
   const result = applyChanges(await readRRsetsAt(queries, dialect, id, [...names]), changes)
   if ('mismatch' in result) return result
+  await settle(backend, ledger)
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
-  await addActivities(queries, dialect, ledger?.activities ?? [])
+  const sets = [...result.gone, ...result.written].map(({ name, type }): [string, string] => [name, type])
+  await news.publish(queries, [{ kind: 'committed', domain, hostedZoneId: id, sets }])
   return { committed: true }
 }
+
+const nothingToTell: Ledger = { activities: [], settlements: [] }
 
 interface Written {
   written: RRset[]

@@ -81,20 +81,22 @@ export async function readRRsetsAt(
 /** A zone that isn't there never looks like one without records. */
 async function orMissing(queries: Queries, id: number, rrsets: RRset[]): Promise<RRset[]> {
   if (rrsets.length > 0) return rrsets
-  const zone = await queries.selectFrom('hosted_zones').select('id').where('id', '=', id).executeTakeFirst()
-  if (zone === undefined) throw missing(id)
+  await domainOf(queries, id)
   return rrsets
 }
 
 /** Makes other writers (`update`), or all writers (`share`), of the zone wait until the transaction ends. */
-export async function lockZone(queries: Queries, id: number, mode: 'share' | 'update'): Promise<void> {
-  const zone = queries.selectFrom('hosted_zones').select('id').where('id', '=', id)
+export async function lockZone(queries: Queries, id: number, mode: 'share' | 'update'): Promise<Name> {
+  const zone = queries.selectFrom('hosted_zones').select('domain').where('id', '=', id)
   const row = await (mode === 'share' ? zone.forShare() : zone.forUpdate()).executeTakeFirst()
   if (row === undefined) throw missing(id)
+  return row.domain
 }
 
-export async function zoneMustExist(queries: Queries, id: number): Promise<void> {
-  await orMissing(queries, id, [])
+export async function domainOf(queries: Queries, id: number): Promise<Name> {
+  const row = await queries.selectFrom('hosted_zones').select('domain').where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw missing(id)
+  return row.domain
 }
 
 function missing(id: number): StoreError {

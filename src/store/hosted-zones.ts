@@ -27,20 +27,19 @@ export function hostedZones(backend: Backend): HostedZones {
         .where(builder => overlaps(builder, domain))
         .execute(),
 
-    async delete(id) {
-      await queries.deleteFrom('hosted_zones').where('id', '=', id).execute()
-    },
+    delete: id => backend.transaction(queries => remove({ ...backend, queries }, id)),
 
     rrsets: (id, chunk) => streamRRsets(backend, id, chunk),
     rrsetsAt: (id, names) => rrsetsAt(queries, dialect, id, names),
     page: (id, query) => pageOfRRsets(queries, id, query),
-    commit: (id, changes, ledger) => backend.grouped(queries => commitChanges(queries, dialect, id, changes, ledger)),
+    commit: (id, changes, ledger) =>
+      backend.grouped(queries => commitChanges({ ...backend, queries }, id, changes, ledger)),
   }
 }
 
 type NewHostedZone = Parameters<HostedZones['create']>[0]
 
-async function create({ queries, dialect }: Backend, zone: NewHostedZone): Promise<{ id: number; domain: Name }> {
+async function create({ queries, dialect, news }: Backend, zone: NewHostedZone): Promise<{ id: number; domain: Name }> {
   const { domain, reference, workspaceId, rrsets, now } = zone
   const row = await queries
     .insertInto('hosted_zones')
@@ -50,7 +49,14 @@ async function create({ queries, dialect }: Backend, zone: NewHostedZone): Promi
     .executeTakeFirst()
   if (row === undefined) return orTaken(await findByReference(queries, zone), `The domain ${domain}`)
   await writeRRsets(queries, dialect, row.id, rrsets)
+  await news.publish(queries, [{ kind: 'committed', domain: row.domain, hostedZoneId: row.id }])
   return row
+}
+
+async function remove({ queries, news }: Backend, id: number): Promise<void> {
+  const row = await queries.deleteFrom('hosted_zones').where('id', '=', id).returning('domain').executeTakeFirst()
+  if (row === undefined) return
+  await news.publish(queries, [{ kind: 'committed', domain: row.domain, hostedZoneId: id }])
 }
 
 /** References are the workspace's own, so that nobody is given another's zone by guessing. */

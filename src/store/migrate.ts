@@ -1,12 +1,14 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Dialect } from './backend.ts'
 import { tables } from './migrations/001-tables.ts'
+import { history } from './migrations/002-history.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
 /** In the order they're run in; the names are kept in the database and never change. */
 const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '001-tables': tables(dialect),
+  '002-history': history(dialect),
 })
 
 /**

@@ -1,13 +1,17 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import { Pool, type PoolConfig, types } from 'pg'
 import type { Backend, Snapshot } from './backend.ts'
+import { postgresLeases } from './postgres-leases.ts'
+import { openPostgresNews } from './postgres-news.ts'
 import type { Queries, Tables } from './tables.ts'
 
-/** Connects when the first query is made. */
-export function openPostgres(databaseUrl: string): Backend {
-  const queries = openQueries(databaseUrl, 10)
+/** Throws the database's own error where it cannot be reached. */
+export async function openPostgres(databaseUrl: string): Promise<Backend> {
+  const news = await openPostgresNews(databaseUrl)
+  const leases = postgresLeases(databaseUrl)
+  const queries = openQueries(databaseUrl, { max: 10, idle_in_transaction_session_timeout: pausedMilliseconds })
   // Apart from the others, so that slow readers of whole zones, however many, don't keep everybody else from a connection.
-  const readers = openQueries(databaseUrl, 5)
+  const readers = openQueries(databaseUrl, { max: 5 })
   const transaction: Backend['transaction'] = work => queries.transaction().execute(work)
   return {
     dialect: 'postgres',
@@ -18,11 +22,16 @@ export function openPostgres(databaseUrl: string): Backend {
     grouped: transaction,
     unsynced: work => work(queries),
     snapshot: () => takeSnapshot(readers),
+    news,
+    leases,
     async close() {
-      await Promise.all([queries.destroy(), readers.destroy()])
+      await Promise.all([news.close(), leases.close(), queries.destroy(), readers.destroy()])
     },
   }
 }
+
+/** Locks that a paused process has by an open transaction keep others waiting so long, and no longer. */
+const pausedMilliseconds = 5_000
 
 async function takeSnapshot(queries: Queries): Promise<Snapshot> {
   const transaction = await queries
@@ -33,10 +42,10 @@ async function takeSnapshot(queries: Queries): Promise<Snapshot> {
   return { queries: transaction, end: () => transaction.rollback().execute() }
 }
 
-function openQueries(databaseUrl: string, connections: number): Queries {
+function openQueries(databaseUrl: string, options: PoolConfig): Queries {
   const pool = new Pool({
     connectionString: databaseUrl,
-    max: connections,
+    ...options,
     // For a server that doesn't answer, and for all connections being in use.
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -45,6 +54,8 @@ function openQueries(databaseUrl: string, connections: number): Queries {
   })
   // A connection that breaks while nobody uses it has left the pool by now; the next query opens another or says why not.
   pool.on('error', () => {})
+  // One that breaks in somebody's hands, between two statements, fails the next one.
+  pool.on('connect', client => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

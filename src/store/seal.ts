@@ -5,7 +5,8 @@ import { StoreError } from './store.ts'
 export interface SealedPlace {
   table: string
   column: string
-  row: number
+  /** What tells the row from the table's others. */
+  row: number | string
 }
 
 const version = 'v1'

@@ -4,6 +4,7 @@ import { dataFiles, makeDataDir } from './data-dir.ts'
 import { groupCommits } from './group-commit.ts'
 import { createPrivateFile } from './private-file.ts'
 import { sqliteQueries } from './sqlite-dialect.ts'
+import { ownLeases, sqliteNews } from './sqlite-instance.ts'
 import { lockFolder } from './sqlite-lock.ts'
 import { sqliteSnapshots } from './sqlite-snapshots.ts'
 
@@ -26,7 +27,9 @@ export function openSqlite(dataDir: string): Backend {
 function backendOn(database: DatabaseSync, file: string, lock: { release(): void }): Backend {
   const queries = sqliteQueries(database)
   const snapshots = sqliteSnapshots(file)
-  const transaction: Backend['transaction'] = work => queries.transaction().execute(work)
+  const news = sqliteNews()
+  const transaction: Backend['transaction'] = work =>
+    news.afterCommit(inform => queries.transaction().execute(queries => work(inform(queries))))
   return {
     dialect: 'sqlite',
     queries,
@@ -35,6 +38,8 @@ function backendOn(database: DatabaseSync, file: string, lock: { release(): void
     grouped: groupCommits(transaction),
     unsynced: work => queries.connection().execute(connection => withoutSync(database, () => work(connection))),
     snapshot: () => snapshots.take(),
+    news,
+    leases: ownLeases,
     async close() {
       await snapshots.close()
       await queries.destroy()

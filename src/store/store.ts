@@ -1,6 +1,6 @@
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
-import type { Ledger } from './history.ts'
+import type { ChangeSets, IdempotencyKeys, Leases, Ledger, Notices } from './history.ts'
 
 /**
  * Everything kept, by table family. The same on SQLite and PostgreSQL.
@@ -23,6 +23,10 @@ export interface Store {
   machineKeys: MachineKeys
   activities: Activities
   counters: Counters
+  changeSets: ChangeSets
+  idempotencyKeys: IdempotencyKeys
+  leases: Leases
+  notices: Notices
   /** All or nothing. Calls on `tx` only; nested transactions are not offered. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>
   /** Throws where the database does not answer. */

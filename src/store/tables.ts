@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from 'kysely'
+import type { ChangeRecord, ChangeSet } from './history.ts'
 import type { Connection, NewActivity, Role } from './store.ts'
 
 /** Queries on the tables, alone or inside a transaction. */
@@ -27,6 +28,10 @@ export interface Tables {
   machine_keys: MachineKeyTable
   activities: ActivityTable
   counters: CounterTable
+  change_sets: ChangeSetTable
+  changes: ChangeTable
+  last_writes: LastWriteTable
+  idempotency_keys: IdempotencyKeyTable
 }
 
 interface UserTable {
@@ -217,4 +222,68 @@ interface CounterTable {
   starts_at: number
   expires_at: number
   count: number
+}
+
+/** Outlives its zone, as activities do. */
+interface ChangeSetTable {
+  id: Generated<number>
+  zone_id: number
+  workspace_id: number
+  project_id: number
+  environment_id: number
+  kind: ChangeSet['kind']
+  status: ChangeSet['status']
+  /** JSON list. */
+  intents: string
+  comment: string | null
+  revert_of: number | null
+  actor_kind: NewActivity['actorKind']
+  actor_id: number | null
+  actor_name: string
+  request_id: string
+  address: string | null
+  idempotency_key: string | null
+  /** JSON list. */
+  problems: string
+  done: number
+  total: number
+  created_at: number
+  deadline: number
+  settled_at: number | null
+}
+
+interface ChangeTable {
+  change_set_id: number
+  position: number
+  /** JSON. */
+  change: string
+  status: ChangeRecord['status']
+  /** JSON. */
+  failure: string | null
+  receipt: string | null
+}
+
+/** The newest applied change of each record set of a zone. Kept when the change set it came with is cleaned up. */
+interface LastWriteTable {
+  zone_id: number
+  /** See nameSortKey in dns/name.ts. */
+  sort_key: string
+  type: string
+  /** Empty where the set has none. */
+  variant: string
+  change_set_id: number
+  /** JSON. */
+  change: string
+}
+
+interface IdempotencyKeyTable {
+  principal: string
+  key: string
+  fingerprint: string
+  /** Of the reply; null until there is one. */
+  status: number | null
+  /** Sealed. */
+  body: string | null
+  taken_at: number
+  expires_at: number
 }

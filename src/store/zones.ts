@@ -29,9 +29,11 @@ export function zones({ queries, transaction }: Backend): Zones {
       return row && zoneOf(row)
     },
 
-    async delete(resourceId) {
-      await queries.deleteFrom('zones').where('resource_id', '=', resourceId).execute()
-    },
+    delete: resourceId =>
+      transaction(async queries => {
+        await queries.deleteFrom('zones').where('resource_id', '=', resourceId).execute()
+        await queries.deleteFrom('last_writes').where('zone_id', '=', resourceId).execute()
+      }),
   }
 }
 

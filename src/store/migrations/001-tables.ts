@@ -1,6 +1,7 @@
-import { type ColumnDefinitionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Dialect } from '../backend.ts'
+import { type Column, columnTypes, index, required, type Schema } from './columns.ts'
 
 /** The tables of the first release. What each column holds is told in tables.ts. */
 export function tables(dialect: Dialect): Migration {
@@ -21,27 +22,6 @@ export function tables(dialect: Dialect): Migration {
   }
 }
 
-type Column = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
-interface Schema {
-  database: Kysely<unknown>
-  /** Integer keys that are never given twice. */
-  id: Column
-  idType: 'integer' | 'bigint'
-  /** Text that sorts by its bytes. */
-  byteText: RawBuilder<unknown>
-}
-
-function columnTypes(dialect: Dialect): Omit<Schema, 'database'> {
-  if (dialect === 'sqlite')
-    return { id: column => column.primaryKey().autoIncrement(), idType: 'integer', byteText: sql`text` }
-  return {
-    id: column => column.primaryKey().generatedAlwaysAsIdentity(),
-    idType: 'bigint',
-    byteText: sql`text collate "C"`,
-  }
-}
-
-const required: Column = column => column.notNull()
 const key: Column = column => column.primaryKey().notNull()
 const zero: Column = column => column.notNull().defaultTo(0)
 /** A row that goes with the one it refers to. */
@@ -288,12 +268,4 @@ async function counters({ database }: Schema) {
     .addPrimaryKeyConstraint('counters_key', ['key', 'window_seconds', 'starts_at'])
     .execute()
   await index(database, 'counters', ['expires_at'])
-}
-
-async function index(database: Kysely<unknown>, table: string, columns: string[]) {
-  await database.schema
-    .createIndex(`${table}_by_${columns.join('_')}`)
-    .on(table)
-    .columns(columns)
-    .execute()
 }

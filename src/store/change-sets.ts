@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Backend } from './backend.ts'
+import { changeRecordOf, changeSetOf, insertChangeSets, lastWriteOf, listedColumns } from './change-set-rows.ts'
+import { deleteSettledBefore } from './delete-settled.ts'
+import { gather } from './gather.ts'
+import type { ChangeSets } from './history.ts'
+import { lastWritesOf } from './last-writes.ts'
+import { addChanges, settle } from './settle.ts'
+import { StoreError } from './store.ts'
+
+/** Written as a literal, since a database only uses an index on some rows where it sees that the query asks for those alone. */
+const pending = sql.lit('pending' as const)
+
+export function changeSets(backend: Backend): ChangeSets {
+  const { queries, dialect } = backend
+  const create: ChangeSets['create'] = sets => backend.grouped(queries => insertChangeSets(queries, dialect, sets))
+
+  return {
+    create: backend.inTransaction ? create : gather(create),
+
+    async get(zoneId, id) {
+      const found = queries.selectFrom('change_sets').selectAll().where('id', '=', id).where('zone_id', '=', zoneId)
+      const row = await found.executeTakeFirst()
+      return row && changeSetOf(row)
+    },
+
+    async list(zoneId, { limit, before }) {
+      let found = queries.selectFrom('change_sets').select(listedColumns).where('zone_id', '=', zoneId)
+      if (before !== undefined) found = found.where('id', '<', before)
+      const rows = await found.orderBy('id', 'desc').limit(limit).execute()
+      return rows.map(row => changeSetOf({ ...row, intents: '[]' }))
+    },
+
+    async changes(id, { limit, after = -1 }) {
+      const found = queries.selectFrom('changes').selectAll().where('change_set_id', '=', id)
+      const rows = await found.where('position', '>', after).orderBy('position').limit(limit).execute()
+      return rows.map(changeRecordOf)
+    },
+
+    async lastWrites(zoneId, page) {
+      const rows = await lastWritesOf(queries, zoneId, page)
+      return rows.map(lastWriteOf)
+    },
+
+    async pending(zoneId) {
+      const found = queries.selectFrom('change_sets').selectAll().where('zone_id', '=', zoneId)
+      const rows = await found.where('status', '=', pending).orderBy('id').execute()
+      return rows.map(changeSetOf)
+    },
+
+    async zonesWithPending() {
+      const found = queries.selectFrom('change_sets').select('zone_id').where('status', '=', pending)
+      const rows = await found.distinct().orderBy('zone_id').execute()
+      return rows.map(row => row.zone_id)
+    },
+
+    async progress(id, done, total) {
+      await backend.unsynced(queries =>
+        queries
+          .updateTable('change_sets')
+          .set({ done, total })
+          .where('id', '=', id)
+          .where('status', '=', pending)
+          .execute(),
+      )
+    },
+
+    addChanges: (id, changes) => backend.grouped(queries => addChanges(queries, dialect, id, changes)),
+
+    async settle(ledger) {
+      try {
+        await backend.grouped(queries => settle({ ...backend, queries }, ledger))
+        return true
+      } catch (error) {
+        if (error instanceof StoreError && error.code === 'settled') return false
+        throw error
+      }
+    },
+
+    deleteSettledBefore: (time, limit) => deleteSettledBefore(backend, time, limit),
+  }
+}

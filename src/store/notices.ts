@@ -1,0 +1,92 @@
+import type { Backend } from './backend.ts'
+import { gather } from './gather.ts'
+import type { Notice, Notices } from './history.ts'
+
+export function notices({ queries, news, inTransaction }: Backend): Notices {
+  const publish = async (notices: readonly Notice[]) => {
+    await news.publish(queries, notices)
+    return notices.map(() => undefined)
+  }
+  const publishAll = inTransaction ? publish : gather(publish)
+  return {
+    listen: news.listen,
+    async publish(notice) {
+      await publishAll([notice])
+    },
+  }
+}
+
+/** Whoever wants to hear of notices in this process. */
+export interface Listeners {
+  add: Notices['listen']
+  tell(notice: Notice): void
+  /** Notices may have been missed. */
+  tellOfGap(): void
+}
+
+/** Each is told in a turn of its own, so that one that throws takes down neither the others nor whoever published. */
+export function createListeners(): Listeners {
+  const all = new Set<{ onNotice(notice: Notice): void; onGap(): void }>()
+  const each = (tell: (listener: { onNotice(notice: Notice): void; onGap(): void }) => void) => {
+    for (const listener of all) {
+      queueMicrotask(() => {
+        if (all.has(listener)) tell(listener)
+      })
+    }
+  }
+  return {
+    add(onNotice, onGap) {
+      const listener = { onNotice, onGap }
+      all.add(listener)
+      return () => {
+        all.delete(listener)
+      }
+    },
+    tell: notice => each(listener => listener.onNotice(notice)),
+    tellOfGap: () => each(listener => listener.onGap()),
+  }
+}
+
+/** What PostgreSQL carries, less than 8000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
+const longestPayload = 7_999
+
+/** As short as it has to be: without the sets where they don't fit. */
+export function encodeNotice(notice: Notice): string {
+  const text = JSON.stringify(notice)
+  if (notice.kind !== 'committed' || Buffer.byteLength(text) <= longestPayload) return text
+  const { sets: _, ...rest } = notice
+  return JSON.stringify(rest)
+}
+
+/** Undefined for what is no notice: anybody on the database can send to the channel. */
+export function decodeNotice(text: string): Notice | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isNotice(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const numbersOf: Record<Notice['kind'], readonly string[]> = {
+  pending: ['zoneId'],
+  settled: ['changeSetId', 'zoneId'],
+  committed: ['hostedZoneId'],
+}
+
+function isNotice(value: unknown): value is Notice {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  const fields = new Map<string, unknown>(Object.entries(value))
+  const { kind } = value
+  if (kind !== 'pending' && kind !== 'settled' && kind !== 'committed') return false
+  return (
+    numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) &&
+    (kind !== 'committed' || (typeof fields.get('domain') === 'string' && areSets(fields.get('sets'))))
+  )
+}
+
+function areSets(sets: unknown): boolean {
+  if (sets === undefined) return true
+  const isSet = (set: unknown) => Array.isArray(set) && set.length === 2 && set.every(part => typeof part === 'string')
+  return Array.isArray(sets) && sets.every(isSet)
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { addActivities } from './activities.ts'
+import type { Backend, Dialect } from './backend.ts'
+import type { ChangeRecord, Ledger, Settlement } from './history.ts'
+import { keepLastWrites } from './last-writes.ts'
+import { columnList, rowList } from './row-list.ts'
+import { StoreError } from './store.ts'
+import type { Queries } from './tables.ts'
+
+/** To be run in a transaction. Throws `StoreError('settled')`, or 'lease_lost', and then all of it is to be rolled back. */
+export async function settle({ queries, dialect, leases }: Backend, ledger: Ledger): Promise<void> {
+  if (ledger.lease !== undefined) await leases.check(queries, ledger.lease)
+  // In one order everywhere, so that two who settle the same sets wait for each other instead of both.
+  const settlements = ledger.settlements.toSorted((one, other) => one.changeSetId - other.changeSetId)
+  const zones = await endChangeSets(queries, dialect, settlements)
+  await insertChanges(queries, dialect, zones, settlements)
+  await addActivities(queries, dialect, ledger.activities)
+}
+
+/** To be run in a transaction. Throws `StoreError('settled')` where the set isn't pending. */
+export async function addChanges(
+  queries: Queries,
+  dialect: Dialect,
+  id: number,
+  changes: readonly ChangeRecord[],
+): Promise<void> {
+  const { rows } = await sql<{ zone_id: number }>`
+    update change_sets set ${advanceBy(sql`cast(${changes.length} as bigint)`)}
+    where id = ${id} and status = 'pending' returning zone_id`.execute(queries)
+  if (rows[0] === undefined) throw settledError()
+  const zones = new Map([[id, rows[0].zone_id]])
+  await insertChanges(queries, dialect, zones, [{ changeSetId: id, changes }])
+}
+
+const ending = { id: 'bigint', status: 'text', problems: 'text', settled_at: 'bigint', count: 'bigint' } as const
+
+/** Gives each set's zone. */
+async function endChangeSets(
+  queries: Queries,
+  dialect: Dialect,
+  settlements: readonly Settlement[],
+): Promise<Map<number, number>> {
+  if (settlements.length === 0) return new Map()
+  const items = settlements.map(({ changeSetId, status, problems, changes, settledAt }) => ({
+    id: changeSetId,
+    status,
+    problems,
+    settled_at: settledAt,
+    count: changes.length,
+  }))
+  const { rows } = await sql<{ id: number; zone_id: number }>`
+    update change_sets set status = item.status, problems = item.problems, settled_at = item.settled_at,
+      ${advanceBy(sql.ref('item.count'))}
+    from ${rowList(dialect, ending, items)}
+    where change_sets.id = item.id and change_sets.status = 'pending'
+    returning change_sets.id, change_sets.zone_id`.execute(queries)
+  if (rows.length !== settlements.length) throw settledError()
+  return new Map(rows.map(row => [row.id, row.zone_id]))
+}
+
+/** So many changes more are settled, of as many as were foretold or turn out to be. */
+function advanceBy(count: ReturnType<typeof sql>) {
+  const done = sql`change_sets.done + ${count}`
+  return sql`done = ${done}, total = case when change_sets.total > ${done} then change_sets.total else ${done} end`
+}
+
+const inserted = {
+  change_set_id: 'bigint',
+  position: 'bigint',
+  change: 'text',
+  status: 'text',
+  failure: 'text',
+  receipt: 'text',
+} as const
+
+type Part = Pick<Settlement, 'changeSetId' | 'changes'>
+
+/** What one statement takes, lest its text of JSON become too long to handle. */
+const chunkSize = 10_000
+
+/** `zones`: that of each change set. */
+async function insertChanges(
+  queries: Queries,
+  dialect: Dialect,
+  zones: ReadonlyMap<number, number>,
+  parts: readonly Part[],
+): Promise<void> {
+  const all = parts.flatMap(({ changeSetId, changes }) => changes.map(record => ({ changeSetId, ...record })))
+  for (let at = 0; at < all.length; at += chunkSize) {
+    const chunk = all.slice(at, at + chunkSize)
+    const rows = chunk.map(({ changeSetId, ...record }) => ({ change_set_id: changeSetId, ...record }))
+    await sql`
+      insert into changes (${columnList(inserted)})
+      select ${columnList(inserted, 'item')} from ${rowList(dialect, inserted, rows)}`.execute(queries)
+    const applied = chunk.filter(({ status }) => status === 'applied')
+    await keepLastWrites(
+      queries,
+      dialect,
+      applied.map(({ changeSetId, change }) => ({ zoneId: zones.get(changeSetId)!, changeSetId, change })),
+    )
+  }
+}
+
+function settledError(): StoreError {
+  return new StoreError('settled', 'Somebody else has settled the change set')
+}
