@@ -25,7 +25,11 @@ const largeShare = 0.3
  * of the apex NS set, and leaving nothing but SOA and NS where there were two sets or more (deleting the only one is no accident).
  */
 export function dangers(summary: ZoneSummary, changes: readonly Change[], zone: Name): Danger[] {
-  return dangersOfLoss(summary, changes.reduce((loss, change) => countLoss(loss, change, zone), noLoss), zone)
+  return dangersOfLoss(
+    summary,
+    changes.reduce((loss, change) => countLoss(loss, change, zone), noLoss),
+    zone,
+  )
 }
 
 /** What changes take from a zone, counted as they stream by. */
