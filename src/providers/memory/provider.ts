@@ -37,9 +37,11 @@ export function createMemoryProvider({ service, account, capabilities, pageSize 
     else {
       const rules = { zone: zone.name, atomic: limits.atomic, precondition, faults, cut: fate.cut }
       const done = applyBatch(zone.sets, batch, rules)
-      if (done.outcomes.some(({ status }) => status === 'applied')) write(zone, done.sets)
-      const { milliseconds = 0 } = faults.staleReads ?? {}
-      if (fate.lag > 0) zone.stale = { until: clock.now() + milliseconds, lag: fate.lag }
+      if (done.outcomes.some(({ status }) => status === 'applied')) {
+        write(zone, done.sets)
+        const { milliseconds = 0 } = faults.staleReads ?? {}
+        zone.stale = { until: clock.now() + milliseconds, lag: fate.lag }
+      }
       zone.busyUntil = clock.now() + fate.latency / 2 + (faults.underWay ?? 0)
       await requests.answer(fate)
       if (fate.end === 'answered') return done.outcomes
