@@ -75,6 +75,11 @@ async function keepSecrets(store: Store, canary: string) {
   const connection = { workspaceId, name: 'n', provider: 'aws', status: 'pending' as const, now: 0 }
   const { id } = await store.connections.create({ ...connection, credentials: JSON.stringify({ key: canary }) })
   await store.connections.update(id, { credentials: JSON.stringify({ other: canary }), now: 1 })
+  await store.idempotencyKeys.take({
+    ...{ principal: 'user:1', key: 'k', fingerprint: 'f' },
+    ...{ now: 0, expiresAt: 1, abandonedBefore: 0 },
+  })
+  await store.idempotencyKeys.keep('user:1', 'k', { status: 201, body: JSON.stringify({ key: canary }) })
   const project = await store.projects.create({ workspaceId, slug: 'demo', name: 'Demo', now: 0 })
   const environment = await store.projects.createEnvironment({ projectId: project.id, slug: 'p', name: 'P', now: 0 })
   const resource = await store.resources.create({

@@ -169,5 +169,8 @@ export type Notice =
   | { kind: 'pending'; zoneId: number }
   /** A change set has been settled. */
   | { kind: 'settled'; changeSetId: number; zoneId: number }
-  /** Records of a hosted zone were committed, or the zone was made or deleted. Without `sets`: too many to name, or all. */
-  | { kind: 'committed'; domain: string; hostedZoneId: number; sets?: [name: string, type: string][] }
+  /**
+   * Records of a hosted zone were committed, or the zone was made or deleted. Without `sets`: too many to name, or all.
+   * `own`, where it's received: by this very process.
+   */
+  | { kind: 'committed'; domain: string; hostedZoneId: number; sets?: [name: string, type: string][]; own?: boolean }

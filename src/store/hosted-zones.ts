@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { nameSortKey, parentOf } from '../dns/name.ts'
-import type { Name } from '../dns/rrset.ts'
+import type { Name, Rdata } from '../dns/rrset.ts'
 import type { Backend } from './backend.ts'
 import { commitChanges } from './hosted-zone-commit.ts'
 import { pageOfRRsets, rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
@@ -21,6 +21,21 @@ export function hostedZones(backend: Backend): HostedZones {
     get: id => zones().where('id', '=', id).executeTakeFirst(),
 
     list: () => zones().execute(),
+
+    async soas() {
+      const rows = await queries
+        .selectFrom('hosted_zones')
+        .innerJoin('record_sets', join =>
+          join
+            .onRef('record_sets.hosted_zone_id', '=', 'hosted_zones.id')
+            .onRef('record_sets.sort_key', '=', 'hosted_zones.sort_key')
+            .on('record_sets.type', '=', 'SOA'),
+        )
+        .select(['domain', 'records'])
+        .orderBy('hosted_zones.id')
+        .execute()
+      return rows.map(({ domain, records }) => ({ domain, soa: (JSON.parse(records) as [Rdata])[0] }))
+    },
 
     overlapping: domain =>
       zones()

@@ -50,19 +50,21 @@ export function createListeners(): Listeners {
 /** What PostgreSQL carries, less than 8000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const longestPayload = 7_999
 
-/** As short as it has to be: without the sets where they don't fit. */
-export function encodeNotice(notice: Notice): string {
-  const text = JSON.stringify(notice)
+/** As short as it has to be: without the sets where they don't fit. `from`: the process that sends it. */
+export function encodeNotice(notice: Notice, from: string): string {
+  const text = JSON.stringify({ ...notice, from })
   if (notice.kind !== 'committed' || Buffer.byteLength(text) <= longestPayload) return text
   const { sets: _, ...rest } = notice
-  return JSON.stringify(rest)
+  return JSON.stringify({ ...rest, from })
 }
 
 /** Undefined for what is no notice: anybody on the database can send to the channel. */
-export function decodeNotice(text: string): Notice | undefined {
+export function decodeNotice(text: string, ownName: string): Notice | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return isNotice(value) ? value : undefined
+    if (!isNotice(value)) return undefined
+    const { from, ...notice } = value
+    return notice.kind === 'committed' ? { ...notice, own: from === ownName } : notice
   } catch {
     return undefined
   }
@@ -74,7 +76,7 @@ const numbersOf: Record<Notice['kind'], readonly string[]> = {
   committed: ['hostedZoneId'],
 }
 
-function isNotice(value: unknown): value is Notice {
+function isNotice(value: unknown): value is Notice & { from?: unknown } {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
   const fields = new Map<string, unknown>(Object.entries(value))
   const { kind } = value

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { News } from './backend.ts'
 import { createListeners, decodeNotice, encodeNotice } from './notices.ts'
@@ -13,6 +14,7 @@ const longestDelay = 5_000
  */
 export async function openPostgresNews(databaseUrl: string): Promise<News & { close(): Promise<void> }> {
   const listeners = createListeners()
+  const ownName = randomUUID()
   let session: Session | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
@@ -24,7 +26,7 @@ export async function openPostgresNews(databaseUrl: string): Promise<News & { cl
   }
 
   function onNotification(payload: string) {
-    const notice = decodeNotice(payload)
+    const notice = decodeNotice(payload, ownName)
     if (notice !== undefined) listeners.tell(notice)
   }
 
@@ -64,7 +66,7 @@ export async function openPostgresNews(databaseUrl: string): Promise<News & { cl
     listen: listeners.add,
     close,
     async publish(queries, notices) {
-      const payloads = JSON.stringify(notices.map(encodeNotice))
+      const payloads = JSON.stringify(notices.map(notice => encodeNotice(notice, ownName)))
       await sql`
         select pg_notify(${channel}, item.value)
         from json_array_elements_text(${payloads}::json) as item(value)`.execute(queries)

@@ -23,7 +23,7 @@ export function sqliteNews(): SqliteNews {
     async publish(queries, notices) {
       const waiting = unsent.get(queries)
       if (waiting !== undefined) waiting.push(...notices)
-      else for (const notice of notices) listeners.tell(notice)
+      else for (const notice of notices) listeners.tell(asOwn(notice))
     },
     async afterCommit(transaction) {
       const notices: Notice[] = []
@@ -31,8 +31,12 @@ export function sqliteNews(): SqliteNews {
         unsent.set(queries, notices)
         return queries
       })
-      for (const notice of notices) listeners.tell(notice)
+      for (const notice of notices) listeners.tell(asOwn(notice))
       return result
     },
   }
+}
+
+function asOwn(notice: Notice): Notice {
+  return notice.kind === 'committed' ? { ...notice, own: true } : notice
 }

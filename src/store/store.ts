@@ -1,4 +1,4 @@
-import type { Name, RRset } from '../dns/rrset.ts'
+import type { Name, Rdata, RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
 import type { ChangeSets, IdempotencyKeys, Leases, Ledger, Notices } from './history.ts'
 
@@ -305,6 +305,8 @@ export interface HostedZones {
   }): Promise<{ id: number; domain: Name }>
   get(id: number): Promise<{ id: number; domain: Name; workspaceId: number } | undefined>
   list(): Promise<{ id: number; domain: Name; workspaceId: number }[]>
+  /** Every zone's SOA as it is stored: what a name server has to be up to date with. */
+  soas(): Promise<{ domain: Name; soa: Rdata }[]>
   /** Live hosted zones at, above or below a name. */
   overlapping(domain: Name): Promise<{ id: number; domain: Name; workspaceId: number }[]>
   delete(id: number): Promise<void>

@@ -14,6 +14,8 @@ const run = promisify(execFile)
 export interface PostgresServer {
   /** Makes an empty database and gives its `DATABASE_URL`. */
   createDatabase(): Promise<string>
+  /** Ends it with all its connections, and starts it again at the same address with the same data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -33,7 +35,8 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   const access = ['--username', 'test', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync']
   await run(join(bin, 'initdb'), ['--pgdata', data, ...access], { ...owner, cwd: folder })
   const port = await freePort()
-  const server = await startServer(join(bin, 'postgres'), data, port, { ...owner, cwd: folder })
+  const start = () => startServer(join(bin, 'postgres'), data, port, { ...owner, cwd: folder })
+  let server = await start()
   const urlOf = (database: string) => `postgres://test@127.0.0.1:${port}/${database}`
   let databases = 0
   return {
@@ -41,6 +44,10 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
       const name = `test_${++databases}`
       await query(urlOf('postgres'), `create database ${name}`)
       return urlOf(name)
+    },
+    async restart() {
+      await server.stop()
+      server = await start()
     },
     async stop() {
       await server.stop()

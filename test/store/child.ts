@@ -12,6 +12,11 @@ export interface Child {
   rest(): Promise<string[]>
   /** What it has complained about so far. */
   errors(): string
+  /** Writes a line to its input. */
+  say(line: string): void
+  /** Stops it where it is, as a machine does that is put to sleep. */
+  pause(): void
+  resume(): void
   /** Ends it as a crash does, and waits until it's gone. */
   kill(): Promise<void>
   /** Closes its input and waits for its end; gives the exit code. */
@@ -31,6 +36,9 @@ export function startChild(script: string, { dataDir, databaseUrl }: StoreOption
     line,
     rest: async () => Array.fromAsync({ [Symbol.asyncIterator]: () => lines }),
     errors: () => errors,
+    say: line => void child.stdin.write(`${line}\n`),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL')
       await ended
