@@ -11,6 +11,9 @@ import { providerKinds } from './providers/index.ts'
 import { cleanUp } from './services/clean-up.ts'
 import type { Deps } from './services/deps.ts'
 import { type FirstStart, firstStart } from './services/first-start.ts'
+import { type CommitFollower, followCommits } from './services/follow-commits.ts'
+import { createImportRuns } from './services/import-runs.ts'
+import { recoverChangeSets } from './services/recover-change-sets.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
 import { loadSecretKey } from './store/secret-key.ts'
@@ -29,8 +32,15 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Puts all rooms together, once, and starts. What was started before something failed is stopped again. */
-export async function startZoneplane(config: Config, log: Logger): Promise<Running> {
+/**
+ * Puts all rooms together, once, and starts. What was started before something failed is stopped again. `checkpoint` is for tests
+ * that end the process at a named point of a write.
+ */
+export async function startZoneplane(
+  config: Config,
+  log: Logger,
+  checkpoint: Deps['checkpoint'] = async () => {},
+): Promise<Running> {
   const started: { close(): Promise<unknown> }[] = []
   const keep = <T extends { close(): Promise<unknown> }>(part: T): T => {
     started.unshift(part)
@@ -40,7 +50,7 @@ export async function startZoneplane(config: Config, log: Logger): Promise<Runni
     for (const part of started.splice(0)) await part.close()
   }
   try {
-    return { ...(await start(config, log, keep)), close }
+    return { ...(await start(config, log, keep, checkpoint)), close }
   } catch (error) {
     await close()
     throw error
@@ -49,14 +59,20 @@ export async function startZoneplane(config: Config, log: Logger): Promise<Runni
 
 type Keep = <T extends { close(): Promise<unknown> }>(part: T) => T
 
-async function start(config: Config, log: Logger, keep: Keep): Promise<Omit<Running, 'close'>> {
+async function start(
+  config: Config,
+  log: Logger,
+  keep: Keep,
+  checkpoint: Deps['checkpoint'],
+): Promise<Omit<Running, 'close'>> {
   const secretKey = await readSecretKey(config)
   const store = keep(await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, secretKey }))
   const first = await firstStart(store, config, Date.now())
   const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
   const kinds = providerKinds({ builtin: backing })
   const io = { fetch, now: Date.now, log }
-  const writers = createZoneWriters({ store, kinds, io, log })
+  const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
+  const imports = keep(createImportRuns(config.dataDir))
   const deps: Deps = {
     store,
     now: Date.now,
@@ -65,9 +81,12 @@ async function start(config: Config, log: Logger, keep: Keep): Promise<Omit<Runn
     kinds,
     io,
     writers,
+    checkpoint,
+    imports,
     nameServerStats: () => nameServer.stats(),
     notReady,
   }
+  keep(recoverChangeSets(writers, log))
   keep(everyHour(() => cleanUp(deps)))
   const app = keep(await createApp(deps, log))
   const url = await listen(app, config)
@@ -106,14 +125,24 @@ async function startDns(config: Config, log: Logger, store: Store, keep: Keep): 
   const nameServer = keep(await superviseNameServer(startNameServer, { host, port, log, refill: fill }))
   const defaults = { nameServers: config.nameServers }
   const backing = createBuiltinBacking({ zones: store.hostedZones, nameServer, defaults, log })
+  // Before the zones are read, so that no commit of another process falls between.
+  const follower = keep(followCommits({ store, publisher: backing.publisher, log, now: Date.now }))
   await fill()
   const notReady = async () => [
     ...(await reasonOf('store', () => store.ping())),
     ...(await reasonOf('nameServer', () => nameServer.stats())),
     ...(filled ? [] : [{ part: 'zones', reason: 'zones are being loaded' }]),
+    ...silenceOf(follower),
     ...backing.publisher.unpublished().map(domain => ({ part: 'zones', reason: `${domain} could not be loaded` })),
   ]
   return { nameServer, backing, notReady }
+}
+
+/** A name server that can't tell whether it's up to date must not be asked. */
+function silenceOf(follower: CommitFollower): { part: string; reason: string }[] {
+  const silence = follower.silence()
+  if (silence === undefined) return []
+  return [{ part: 'zones', reason: `not compared with the store for ${Math.round(silence / 1000)} s` }]
 }
 
 async function reasonOf(part: string, ask: () => Promise<unknown>): Promise<{ part: string; reason: string }[]> {

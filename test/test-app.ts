@@ -9,6 +9,7 @@ import { createApp } from '../src/http/app.ts'
 import { createBuiltinBacking } from '../src/providers/builtin/backing.ts'
 import { providerKinds } from '../src/providers/index.ts'
 import type { Deps } from '../src/services/deps.ts'
+import { createImportRuns } from '../src/services/import-runs.ts'
 import { createZoneWriters } from '../src/services/zone-writers.ts'
 import { openStore } from '../src/store/database.ts'
 
@@ -88,6 +89,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
   })
   const kinds = providerKinds({ builtin: backing })
   const io = { fetch, now, log }
+  const checkpoint = async () => {}
   const deps: Deps = {
     store,
     now,
@@ -95,7 +97,9 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     sessionTokens: createSessionTokens(secretKey),
     kinds,
     io,
-    writers: createZoneWriters({ store, kinds, io, log }),
+    writers: createZoneWriters({ store, kinds, io, log, now, checkpoint }),
+    checkpoint,
+    imports: createImportRuns(dataDir),
     nameServerStats: async () => ({ zones: 0, rrsets: 0, questions: {}, answers: {}, dropped: 0 }),
     notReady: async () => [],
   }
@@ -111,6 +115,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     signUp: name => signUp(call, name),
     stop: async () => {
       await app.close()
+      await deps.writers.close()
       await store.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -35,7 +35,13 @@ function openZone(): OpenZone {
   const time = { createdAt: 0, updatedAt: 0 }
   const resource = { ...at, ...time, comment: null, positionX: null, positionY: null, metadata: {} }
   const binding = { id: 1, provider: 'memory', connectionId: null, hostedZoneId: domain, nameServers: [] }
-  return { zone: { resource, domain, binding }, kind: memoryKind(), provider: powerDns(), remote }
+  return {
+    zone: { resource, domain, binding },
+    kind: memoryKind(),
+    provider: powerDns(),
+    remote,
+    workspaceId: 1,
+  }
 }
 
 /** The little of a PowerDNS provider that a plan needs. */

@@ -1,87 +1,105 @@
-import type { RRset } from '../dns/rrset.ts'
+import type { Problem } from '../dns/problem.ts'
+import type { Name } from '../dns/rrset.ts'
 import { batches } from '../plan/batches.ts'
-import { afterOf, beforeOf, setOf } from '../plan/change.ts'
-import { isSameSet } from '../plan/same-set.ts'
-import type { BatchLimits } from '../plan/service-limits.ts'
+import { setOf } from '../plan/change.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure, Outcome } from '../plan/types.ts'
-import { ProviderError } from '../providers/provider.ts'
-import type { Ledger } from '../store/history.ts'
-import type { OpenZone } from './open-provider.ts'
-import { readSets } from './read-sets.ts'
+import type { Capabilities } from '../providers/provider.ts'
+import { type Sending, sendBatch } from './apply-batch.ts'
+import { createFooting, stepsOf } from './plan-steps.ts'
+import type { WriteLedger } from './write-ledger.ts'
 
-/** What became of each change of a plan, by its set (`setKey`). */
-export type Outcomes = ReadonlyMap<string, Outcome>
+/** What became of one change of a plan, and the provider's word for the call that carried it. */
+export interface SentOutcome {
+  outcome: Outcome
+  receipt: string | null
+}
+
+/** By set (`setKey`). */
+export type SentOutcomes = ReadonlyMap<string, SentOutcome>
+
+export interface Applied {
+  outcomes: SentOutcomes
+  /** Sets in calls that no answer came to at first, whatever was found out afterwards. */
+  unclear: ReadonlySet<string>
+  calls: number
+}
 
 /**
- * Sends a plan in as many calls as the provider's limits ask for, and gives one outcome for each change; none is left
- * `unknown`. After a call that the provider refused to take, nothing more is sent.
- *
- * `ledgerOf`: what is to be committed together with a batch.
+ * Sends a plan in as many calls as the provider's limits ask for, and gives one outcome for each change. `unknown` is left only
+ * where the zone couldn't be read afterwards. After a call that the provider refused to take nothing more is sent, and what
+ * stands on a change that failed isn't either.
  */
-export async function applyPlan(
-  open: OpenZone,
-  changes: readonly Change[],
-  ledgerOf: (batch: readonly Change[]) => Ledger,
-): Promise<Outcomes> {
-  const plan = batches(changes, open.kind.capabilities.batch)
-  const outcomes = plan.oversize.flatMap(({ changes, problem }) =>
-    changes.map((change): Outcome => ({ status: 'failed', change, failure: tooLarge(problem.message) })),
-  )
+export async function applyPlan(sending: Sending, changes: readonly Change[], ledger: WriteLedger): Promise<Applied> {
+  const { kind, remote } = sending.open
+  const plan = splitPlan(changes, kind.capabilities, remote.name)
+  const outcomes = new Map<string, SentOutcome>()
+  const unclear = new Set<string>()
+  const lost = createFooting(remote.name)
+  let calls = 0
   let broken = false
-  for (const batch of plan.batches) {
-    const sent: Outcome[] = broken ? skip(batch) : await send(open, batch, ledgerOf(batch))
-    broken ||= sent.some(outcome => outcome.status === 'failed' && !isOfOneSet(outcome.failure))
-    outcomes.push(...sent)
+  const note = (all: readonly Outcome[], receipt: string | null) => {
+    for (const outcome of all) {
+      if (outcome.status !== 'applied') lost.add(outcome.change)
+      outcomes.set(setKey(setOf(outcome.change)), { outcome, receipt })
+    }
   }
-  return new Map(outcomes.map(outcome => [setKey(setOf(outcome.change)), outcome]))
+  note(plan.oversize, null)
+  for (const batch of plan.batches) {
+    const [skipped, sendable] = partition(batch, change => broken || lost.carries(change))
+    note(
+      skipped.map(change => ({ status: 'skipped', change })),
+      null,
+    )
+    if (sendable.length === 0) continue
+    calls++
+    const sent = await sendBatch(sending, sendable, ledger.ledgerFor(sendable))
+    note(sent.outcomes, sent.receipt)
+    if (sent.wasUnclear) for (const change of sendable) unclear.add(setKey(setOf(change)))
+    broken = sent.outcomes.some(endsAll)
+    await ledger.afterBatch(sent.outcomes)
+  }
+  return { outcomes, unclear, calls }
 }
 
 /** How many calls some changes take; what is too large for any is a problem. */
 export function callsOf(
   changes: readonly Change[],
-  limits: BatchLimits,
-): { count: number; problems: { path: string; code: string; message: string }[] } {
-  const plan = batches(changes, limits)
-  const problems = plan.oversize.map(({ problem: { path, code, message } }) => ({ path, code, message }))
+  capabilities: Capabilities,
+  zone: Name,
+): { count: number; problems: Problem[] } {
+  const plan = splitPlan(changes, capabilities, zone)
+  const problems = batches(changes, capabilities.batch).oversize.map(({ problem: { path, code, message } }) => ({
+    path,
+    code,
+    message,
+  }))
   return { count: plan.batches.length, problems }
 }
 
-async function send(open: OpenZone, batch: readonly Change[], ledger: Ledger): Promise<Outcome[]> {
-  const { provider, remote, kind } = open
-  try {
-    const call = kind.capabilities.ledger ? { ledger } : {}
-    const { outcomes } = await provider.apply(remote, batch, call)
-    return await Promise.all(outcomes.map(outcome => settleUnknown(open, outcome)))
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error
-    const { failure } = error
-    return batch.map(change => ({ status: 'failed', change, failure }))
-  }
+/** Within the provider's limits; where it may make a part of a batch, also by what stands on what. */
+export function splitPlan(
+  changes: readonly Change[],
+  { batch }: Capabilities,
+  zone: Name,
+): { batches: Change[][]; oversize: Outcome[] } {
+  const plan = batches(changes, batch)
+  const oversize = plan.oversize.flatMap(({ changes, problem }) =>
+    changes.map((change): Outcome => ({ status: 'failed', change, failure: tooLarge(problem.message) })),
+  )
+  return { batches: batch.atomic ? plan.batches : plan.batches.flatMap(one => stepsOf(one, zone)), oversize }
 }
 
-/** A change that no answer came to: applied if the zone says so, failed otherwise. */
-async function settleUnknown(open: OpenZone, outcome: Outcome): Promise<Outcome> {
-  if (outcome.status !== 'unknown') return outcome
-  const { change, failure } = outcome
-  const set = setOf(change)
-  const there = (await readSets(open, [set.name])).find(found => setKey(found) === setKey(set))
-  if (isSame(there, afterOf(change))) return { status: 'applied', change }
-  const message = isSame(there, beforeOf(change)) ? failure.message : `${failure.message}; the set is in between`
-  return { status: 'failed', change, failure: { ...failure, message } }
+/** Whether it says something about the account, the zone or the service, rather than about the set. */
+function endsAll(outcome: Outcome): boolean {
+  if (outcome.status === 'unknown') return true
+  return outcome.status === 'failed' && outcome.failure.code !== 'rejected' && outcome.failure.code !== 'conflict'
 }
 
-function isSame(one: RRset | undefined, other: RRset | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : isSameSet(one, other)
-}
-
-/** Whether the refusal says something about the set, rather than about the account, the zone or the service. */
-function isOfOneSet({ code }: Failure): boolean {
-  return code === 'rejected' || code === 'conflict'
-}
-
-function skip(batch: readonly Change[]): Outcome[] {
-  return batch.map(change => ({ status: 'skipped', change }))
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  const [first, second]: [T[], T[]] = [[], []]
+  for (const one of all) (isFirst(one) ? first : second).push(one)
+  return [first, second]
 }
 
 function tooLarge(message: string): Failure {

@@ -2,6 +2,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { SessionTokens } from '../auth/session-tokens.ts'
 import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
 import type { Environment, Project, Store } from '../store/store.ts'
+import type { ImportRuns } from './import-runs.ts'
 import type { ZoneWriters } from './zone-writers.ts'
 
 /** Everything that services work with; made once at the start and handed in. */
@@ -15,11 +16,17 @@ export interface Deps {
   kinds: ReadonlyMap<string, ProviderKind>
   io: ProviderIo
   writers: ZoneWriters
+  /** Called at the named points of every write, for tests that end the process there. */
+  checkpoint(name: Checkpoint): Promise<void>
+  imports: ImportRuns
   /** Counters of the built-in name server; rejects while it's dead. */
   nameServerStats(): Promise<NameServerStats>
   /** What isn't ready yet, each with its reason; empty when all is well. */
   notReady(): Promise<{ part: string; reason: string }[]>
 }
+
+/** In the order in which a write comes to them. */
+export type Checkpoint = 'intent-stored' | 'before-send' | 'after-send' | 'before-settle' | 'settled'
 
 /** The name server's counts, as its own room gives them. */
 export interface NameServerStats {

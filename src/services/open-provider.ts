@@ -8,6 +8,7 @@ export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
 /** A zone together with whoever keeps it. */
 export interface OpenZone {
   zone: Zone
+  workspaceId: number
   kind: ProviderKind
   provider: Provider
   remote: RemoteZone
@@ -25,7 +26,7 @@ export async function openZone(deps: OpenDeps, zone: Zone): Promise<OpenZone> {
     connectionId === null
       ? openWith(deps, kind, workspaceId, await deps.store.resources.secretData(resource.id))
       : await openProvider(deps, kind, { workspaceId, connectionId })
-  return { zone, kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
+  return { zone, workspaceId, kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
 }
 
 /** The account that a stored connection stands for. */

@@ -20,7 +20,7 @@ export async function planIntents(open: OpenZone, intents: readonly Intent[]): P
   const found = owners.flatMap(({ problems }) =>
     problems.map(({ intent, problem }) => atIntent(intents, intent, problem)),
   )
-  const calls = callsOf(changes, kind.capabilities.batch)
+  const calls = callsOf(changes, kind.capabilities, remote.name)
   return {
     changes,
     problems: [...managedProblemsOf(zone.domain, kind.capabilities, intents), ...found, ...calls.problems],

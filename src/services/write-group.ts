@@ -1,119 +1,147 @@
-import { problemsError } from '../contract/errors.ts'
-import { targetOf } from '../plan/resolve.ts'
-import { type IntentResult, type OwnerResult, resolveAll } from '../plan/resolve-all.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { RRset } from '../dns/rrset.ts'
+import { setOf } from '../plan/change.ts'
+import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
-import type { Failure, Intent, Outcome } from '../plan/types.ts'
-import type { NewActivity } from '../store/store.ts'
-import { applyPlan, type Outcomes } from './apply-plan.ts'
-import type { Log } from './deps.ts'
+import type { Change, Failure } from '../plan/types.ts'
+import { type Sending, turnOf } from './apply-batch.ts'
+import { applyPlan, splitPlan } from './apply-plan.ts'
+import { expired } from './change-set-end.ts'
+import { endAll, type SettlePlace, type UnitEnd } from './change-set-settle.ts'
+import type { WriteUnit } from './change-set-unit.ts'
 import { atIntent } from './managed-sets.ts'
-import type { OpenDeps, OpenZone } from './open-provider.ts'
-import { callerError, failureError } from './provider-errors.ts'
+import { callerError } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
-import { createWriteLedger, type WriteLedger } from './write-ledger.ts'
-
-export interface WriterDeps extends OpenDeps {
-  log: Log
-}
-
-/** What one caller wants, and where to tell what became of it. */
-export interface WriteUnit {
-  intents: readonly Intent[]
-  activities(results: readonly IntentResult[]): NewActivity[]
-  resolve(results: IntentResult[]): void
-  reject(error: unknown): void
-}
+import { namesOf, resolveUnits } from './resolve-units.ts'
+import { type Left, settleGroup } from './settle-group.ts'
+import { createWriteLedger } from './write-ledger.ts'
 
 /** How often a group is planned anew because the zone had changed between reading and writing. */
-const maxConflicts = 5
+const maxAttempts = 5
+const pause = 50
 
 /**
- * Writes what several callers want as one plan, and tells each its own result. Where the provider refuses, the group is halved
- * until whoever is refused stands alone, so that one bad set takes nobody else down.
+ * Writes what several callers want as one plan, settles each change set, and tells each caller. Where an atomic provider
+ * refuses, the group is halved until whoever is refused stands alone, so that one bad set takes nobody else down.
  */
-export async function writeGroup(
-  deps: WriterDeps,
-  open: OpenZone,
-  units: readonly WriteUnit[],
-  attempt = 0,
-): Promise<void> {
-  const left = await tryWrite(deps, open, units)
+export async function writeGroup(sending: Sending, units: readonly WriteUnit[], attempt = 0): Promise<void> {
+  if (units.length === 0) return
+  const left = await tryWrite(sending, units)
   if (left === undefined) return
-  const { failure, failed, refused } = left
-  const unsettled = new Set([...failed, ...refused].map(({ owner }) => owner))
-  const again = units.filter(unit => unsettled.has(unit))
-  if (failure.code === 'conflict' && attempt < maxConflicts) return writeGroup(deps, open, again, attempt + 1)
-  const isOnesFault = failure.code === 'rejected' || failure.code === 'conflict'
-  if (!isOnesFault || again.length === 1) {
-    for (const { owner } of failed) owner.reject(failureError(failure))
-    refuse(refused)
-    return
+  if ('torn' in left) return writeApart(sending, left.units, left.torn)
+  const { ends, refused, failure } = left
+  const again = units.filter(unit => [...ends, ...refused].some(end => end.unit === unit))
+  if ((failure === undefined || failure.code === 'conflict') && attempt < maxAttempts) {
+    sending.deps.recorder.retry()
+    // Who comes too late looks again at once; where something is amiss a moment may help.
+    if (failure === undefined) await setTimeout(pause * 2 ** attempt)
+    return writeGroup(sending, again, attempt + 1)
   }
+  if (!isOnesFault(failure) || again.length === 1) return endAll(placeOf(sending), [...ends, ...refused])
   const middle = Math.ceil(again.length / 2)
-  await writeGroup(deps, open, again.slice(0, middle))
-  await writeGroup(deps, open, again.slice(middle))
+  await writeGroup(sending, again.slice(0, middle))
+  await writeGroup(sending, again.slice(middle))
 }
 
-type Result = OwnerResult<WriteUnit>
-
-interface Left {
-  /** Whoever the provider has not done what they want for. */
-  failed: Result[]
-  /** The first thing that stood against one of them. */
-  failure: Failure
-  /** Whoever has problems, which may come from what those wanted that have failed. */
-  refused: Result[]
+function isOnesFault(failure: Failure | undefined): boolean {
+  return failure?.code === 'rejected' || failure?.code === 'conflict'
 }
 
-/** Settles every unit that can be settled; undefined where that is all of them. */
-async function tryWrite(deps: WriterDeps, open: OpenZone, units: readonly WriteUnit[]): Promise<Left | undefined> {
-  const names = new Set(units.flatMap(({ intents }) => intents.map(intent => targetOf(intent).name)))
-  const current = await readSets(open, [...names]).catch(error => Promise.reject(callerError(error)))
-  const requests = units.map(unit => ({ owner: unit, intents: unit.intents }))
-  const plan = resolveAll(requests, current, { zone: open.remote.name, service: open.kind.capabilities })
+/** A set that one call could carry shall not be parted because of what others want: such sets go after the others. */
+async function writeApart(sending: Sending, units: readonly WriteUnit[], torn: ReadonlySet<WriteUnit>): Promise<void> {
+  const whole = units.filter(unit => !torn.has(unit))
+  const middle = Math.ceil(units.length / 2)
+  await writeGroup(sending, whole.length > 0 ? whole : units.slice(0, middle))
+  await writeGroup(sending, whole.length > 0 ? [...torn] : units.slice(middle))
+}
+
+interface Torn {
+  units: readonly WriteUnit[]
+  torn: ReadonlySet<WriteUnit>
+}
+
+/** Settles every unit that can be settled; undefined where nothing is left to do. */
+async function tryWrite(sending: Sending, units: readonly WriteUnit[]): Promise<Left | Torn | undefined> {
+  const { deps, open } = sending
+  const { capabilities: service, id } = open.kind
+  const current = await readTouched(sending, units)
+  const now = deps.now()
+  const live = units.filter(unit => unit.changeSet.deadline >= now || unit.isBegun)
+  if (live.length < units.length) {
+    const late = units.filter(unit => !live.includes(unit))
+    await endLate(sending, late, current)
+    if (live.length === 0) return undefined
+  }
+  const plan = resolveUnits(live, current, { zone: open.remote.name, service })
   const accepted = plan.owners.filter(result => result.accepted)
-  const refused = plan.owners.filter(result => !result.accepted)
-  const ledger = createWriteLedger(deps.store, accepted, plan.changes, open.kind.capabilities.ledger)
-  const outcomes = await applyPlan(open, plan.changes, ledger.ledgerFor)
-  const left = await settle(deps, accepted, outcomes, ledger)
-  if (left !== undefined) return { ...left, refused }
-  refuse(refused)
-  return undefined
+  const torn = service.batch.atomic && live.length > 1 ? tornOf(sending, plan.changes, accepted) : undefined
+  if (torn !== undefined && torn.size > 0) return { units: live, torn }
+  const refused = plan.owners.filter(result => !result.accepted).map(refusalOf)
+  const ledger = createWriteLedger(sending, accepted, plan.changes)
+  noteTries(accepted)
+  deps.recorder.group(live.length)
+  const applied = await applyPlan(sending, plan.changes, ledger)
+  deps.recorder.calls(id, applied.calls, accepted.length)
+  return settleGroup(sending, { accepted, refused, applied, ledger })
+}
+
+async function readTouched(sending: Sending, units: readonly WriteUnit[]): Promise<RRset[]> {
+  const { deps, open } = sending
+  try {
+    return await deps.turns.run(turnOf(open), () => readSets(open, namesOf(units)))
+  } catch (error) {
+    throw callerError(error)
+  }
+}
+
+/** Their time has run out: they are not sent any more, but may have taken effect earlier. */
+async function endLate(sending: Sending, late: readonly WriteUnit[], current: readonly RRset[]): Promise<void> {
+  const { open } = sending
+  const rules = { zone: open.remote.name, service: open.kind.capabilities }
+  const ends = late.map((unit): UnitEnd => {
+    const [result] = unit.maybeMade ? resolveUnits([unit], current, rules).owners : []
+    const isThere = result?.accepted && result.intents.every(({ resolution }) => resolution.status === 'unchanged')
+    const records = [...unit.made.values()]
+    return { unit, results: result?.intents ?? [], records, problems: isThere ? [] : [expired] }
+  })
+  await endAll(placeOf(sending), ends)
+}
+
+/** Units whose changes would go into different calls of a provider that makes each call whole. */
+function tornOf(
+  { open }: Sending,
+  changes: readonly Change[],
+  accepted: readonly OwnerResult<WriteUnit>[],
+): Set<WriteUnit> {
+  const { batches } = splitPlan(changes, open.kind.capabilities, open.remote.name)
+  if (batches.length < 2) return new Set()
+  const places = new Map(
+    batches.flatMap((batch, place) => batch.map(change => [setKey(setOf(change)), place] as const)),
+  )
+  const isTorn = ({ intents }: OwnerResult<WriteUnit>) => {
+    const own = intents.flatMap(({ resolution }) =>
+      resolution.status === 'change' ? (places.get(setKey(setOf(resolution.change))) ?? []) : [],
+    )
+    return new Set(own).size > 1
+  }
+  return new Set(accepted.filter(isTorn).map(({ owner }) => owner))
 }
 
 /** Tells each everything that speaks against what they want. */
-function refuse(refused: readonly Result[]): void {
-  for (const { owner, problems } of refused)
-    owner.reject(problemsError(problems.map(({ intent, problem }) => atIntent(owner.intents, intent, problem))))
+function refusalOf({ owner, intents, problems }: OwnerResult<WriteUnit>): UnitEnd {
+  const found = problems.map(({ intent, problem }) => atIntent(owner.changeSet.intents, intent, problem))
+  return { unit: owner, results: intents, records: [...owner.made.values()], problems: found }
 }
 
-async function settle(
-  deps: WriterDeps,
-  accepted: readonly Result[],
-  outcomes: Outcomes,
-  ledger: WriteLedger,
-): Promise<Omit<Left, 'refused'> | undefined> {
-  const isDone = (outcome: Outcome | undefined) => outcome === undefined || outcome.status === 'applied'
-  const outcomesOf = ({ owner }: Result) => owner.intents.map(intent => outcomes.get(setKey(targetOf(intent))))
-  const done = new Set(accepted.filter(result => outcomesOf(result).every(isDone)))
-  const failed = accepted.filter(result => !done.has(result))
-  await ledger.addRest([...done].map(({ owner }) => owner)).catch(error => {
-    // The records are with the provider; a caller who was told otherwise would write them again.
-    deps.log.error({ err: error }, 'records were written, but not who wrote them')
-  })
-  for (const result of done) result.owner.resolve(resultsOf(result, outcomesOf(result)))
-  if (failed.length === 0) return undefined
-  const worst = [...failed.flatMap(outcomesOf), ...outcomes.values()].find(outcome => outcome?.status === 'failed')
-  return { failed, failure: worst?.status === 'failed' ? worst.failure : neverSent }
+function noteTries(accepted: readonly OwnerResult<WriteUnit>[]): void {
+  for (const { owner, intents } of accepted) {
+    owner.isBegun = true
+    for (const [position, { resolution }] of intents.entries()) {
+      if (resolution.status === 'change') owner.tried.set(position, resolution.change)
+    }
+  }
 }
 
-const neverSent: Failure = { code: 'unavailable', message: 'the provider was not asked, and did not say why' }
-
-/** With the sets as the provider stored them, where that is not what was sent. */
-function resultsOf({ intents }: Result, outcomes: readonly (Outcome | undefined)[]): IntentResult[] {
-  return intents.map((result, index) => {
-    const outcome = outcomes[index]
-    if (outcome?.status !== 'applied' || outcome.stored === undefined || result.stored === undefined) return result
-    return { ...result, stored: outcome.stored }
-  })
+export function placeOf({ deps, open, lease }: Sending): SettlePlace {
+  return { deps, domain: open.zone.domain, lease }
 }

@@ -1,38 +1,99 @@
 import { AppError } from '../contract/errors.ts'
-import type { IntentResult } from '../plan/resolve-all.ts'
+import { StoreError } from '../store/store.ts'
+import type { Sending } from './apply-batch.ts'
+import { notSettledError } from './change-set-end.ts'
+import { answerFromStore, endAll } from './change-set-settle.ts'
+import type { WriteUnit } from './change-set-unit.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import type { HeldLease, ZoneLeases } from './engine-leases.ts'
 import { type OpenZone, openZone } from './open-provider.ts'
-import { type WriterDeps, type WriteUnit, writeGroup } from './write-group.ts'
+import { callerError } from './provider-errors.ts'
+import { writeGroup } from './write-group.ts'
 
 /** The writer of one zone, while there is something to write. */
 export interface ZoneWriter {
-  submit(unit: Pick<WriteUnit, 'intents' | 'activities'>): Promise<IntentResult[]>
-  exclusive<T>(work: (open: OpenZone) => Promise<T>): Promise<T>
+  submit(unit: WriteUnit): void
+  exclusive<T>(work: (open: OpenZone, sending: Sending) => Promise<T>): Promise<T>
+  /** Looks for pending sets that aren't known here, once the zone's lease can be had. */
+  adopt(): void
+  /** Something may have been settled elsewhere. */
+  wake(): void
+  /** How many change sets wait or are under way. */
+  readonly waiting: number
 }
 
-/** How much may wait for one zone: beyond that callers would wait longer than they are willing to. */
-const longestQueue = 2000
+export interface WriterRoom {
+  deps: EngineDeps
+  leases: ZoneLeases
+  /** Pending sets of the zone that nobody in this process knows. */
+  findOrphans(zoneId: number): Promise<WriteUnit[]>
+  /** Nothing more is begun. */
+  readonly isClosed: boolean
+}
 
-type Waiting = { kind: 'write'; unit: WriteUnit } | { kind: 'alone'; work(open: OpenZone): Promise<void>; fail: Fail }
+/** How often an instance without the zone's lease looks by itself, in case a notice was lost. */
+const pollMilliseconds = 1_000
+
+type Waiting = { kind: 'write'; unit: WriteUnit } | { kind: 'alone'; work(sending: Sending): Promise<void>; fail: Fail }
 type Fail = (error: unknown) => void
 
 /**
  * Takes everything that waits at once, and looks again when that is done: what comes while a call is under way goes into the
- * next one together. `onIdle` is called when nothing is left; the writer is not used afterwards.
+ * next one together. Works only while it has the zone's lease; without it, it waits for what the instance that has it settles.
+ * `onIdle` is called when nothing is left; the writer is not used afterwards.
  */
-export function createZoneWriter(deps: WriterDeps, zoneId: number, onIdle: () => void): ZoneWriter {
+export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () => void): ZoneWriter {
+  const { deps, leases } = room
   let queue: Waiting[] = []
+  let underWay = 0
   let running = false
+  let shallAdopt = false
+  let wakeUp = () => {}
 
-  function enqueue(waiting: Waiting): void {
-    queue.push(waiting)
+  function start(): void {
+    wakeUp()
     if (running) return
     running = true
     void run()
   }
 
   async function run(): Promise<void> {
-    while (queue.length > 0) await serve(takeNext())
+    while ((queue.length > 0 || shallAdopt) && !room.isClosed) {
+      const held = await takeLease()
+      if (held !== undefined) await workUnder(held)
+      else if (queue.length > 0) await waitElsewhere()
+      else shallAdopt = false
+    }
     onIdle()
+  }
+
+  async function takeLease(): Promise<HeldLease | undefined> {
+    try {
+      return await leases.take(zoneId)
+    } catch (err) {
+      deps.log.warn({ err, zoneId }, 'the lease of a zone could not be asked for')
+      return undefined
+    }
+  }
+
+  async function workUnder(held: HeldLease): Promise<void> {
+    let taken: Waiting[] = []
+    try {
+      if (held.fresh || shallAdopt) {
+        shallAdopt = false
+        const orphans = await room.findOrphans(zoneId)
+        queue.unshift(...orphans.map(unit => ({ kind: 'write', unit }) as const))
+      }
+      taken = takeNext()
+      underWay = taken.length
+      if (taken.length > 0) await serve(taken, held)
+    } catch (error) {
+      await recover(taken, error)
+      if (isLost(error)) await held.drop()
+    } finally {
+      underWay = 0
+      held.giveBack()
+    }
   }
 
   /** All writes up to the next piece of work that wants to be alone, or that piece. */
@@ -44,38 +105,104 @@ export function createZoneWriter(deps: WriterDeps, zoneId: number, onIdle: () =>
     return taken
   }
 
-  async function serve(taken: readonly Waiting[]): Promise<void> {
+  async function serve(taken: readonly Waiting[], { lease }: HeldLease): Promise<void> {
     const [first] = taken
+    const units = unitsOf(taken)
+    const open = await openLive(deps, zoneId)
+    const sending: Sending = { deps, open, lease }
+    if (first?.kind !== 'alone') return writeGroup(sending, units)
+    await lease.confirm()
+    await first.work(sending)
+  }
+
+  /** Whoever isn't answered after an error: back to the queue, ended, or left for later, by what may have become of them. */
+  async function recover(taken: readonly Waiting[], error: unknown): Promise<void> {
+    const units = unitsOf(taken).filter(unit => !unit.isAnswered)
+    // Such work may be half done: whoever asked for it knows what to make of that.
+    for (const waiting of taken) if (waiting.kind === 'alone') waiting.fail(error)
+    if (!isLost(error)) return giveUp(deps, units, error)
+    for (const unit of units) unit.maybeMade ||= unit.isBegun
+    queue.unshift(...units.map(unit => ({ kind: 'write', unit }) as const))
+  }
+
+  /** Until another instance has settled something, or a while has passed. */
+  async function waitElsewhere(): Promise<void> {
+    const units = unitsOf(queue)
     try {
-      const open = await openLive(deps, zoneId)
-      if (first?.kind === 'alone') await first.work(open)
-      else
-        await writeGroup(
-          deps,
-          open,
-          taken.flatMap(waiting => (waiting.kind === 'write' ? [waiting.unit] : [])),
-        )
-    } catch (error) {
-      for (const waiting of taken) (waiting.kind === 'write' ? waiting.unit.reject : waiting.fail)(error)
+      if (units.length > 0) await deps.store.notices.publish({ kind: 'pending', zoneId })
+      await pause()
+      const pending = new Set((await deps.store.changeSets.pending(zoneId)).map(({ id }) => id))
+      for (const unit of units) if (!pending.has(unit.changeSet.id)) await answerFromStore(deps, unit)
+    } catch (err) {
+      deps.log.warn({ err, zoneId }, 'the store could not be asked what another instance has settled')
     }
+    queue = queue.filter(waiting => waiting.kind === 'alone' || !waiting.unit.isAnswered)
+  }
+
+  function pause(): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, pollMilliseconds)
+      wakeUp = () => {
+        clearTimeout(timer)
+        wakeUp = () => {}
+        resolve()
+      }
+    })
   }
 
   return {
-    submit: ({ intents, activities }) =>
-      new Promise((resolve, reject) => {
-        if (queue.length < longestQueue) enqueue({ kind: 'write', unit: { intents, activities, resolve, reject } })
-        else reject(new AppError('overloaded', 'Too many writes wait for this zone.', { retryAfter: 1 }))
-      }),
+    submit(unit) {
+      queue.push({ kind: 'write', unit })
+      start()
+    },
     exclusive: work =>
       new Promise((resolve, reject) => {
-        enqueue({ kind: 'alone', work: open => work(open).then(resolve), fail: reject })
+        queue.push({ kind: 'alone', work: sending => work(sending.open, sending).then(resolve), fail: reject })
+        start()
       }),
+    adopt() {
+      shallAdopt = true
+      start()
+    },
+    wake: () => wakeUp(),
+    get waiting() {
+      return queue.length + underWay
+    },
   }
 }
 
+function unitsOf(waiting: readonly Waiting[]): WriteUnit[] {
+  return waiting.flatMap(one => (one.kind === 'write' ? [one.unit] : []))
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'lease_lost'
+}
+
 /** The zone as it is now: it may have gone while a write waited. */
-async function openLive(deps: WriterDeps, zoneId: number): Promise<OpenZone> {
+async function openLive(deps: EngineDeps, zoneId: number): Promise<OpenZone> {
   const zone = await deps.store.zones.get(zoneId)
   if (zone === undefined) throw new AppError('not_found', `There is no zone ${zoneId}.`)
   return openZone(deps, zone)
+}
+
+/** Ends units that were never sent; of the others nobody knows yet, so they stay pending. */
+async function giveUp(deps: EngineDeps, units: readonly WriteUnit[], error: unknown): Promise<void> {
+  const told = callerError(error)
+  const isGone = told instanceof AppError && told.code === 'not_found'
+  const unsent = units.filter(unit => isGone || !(unit.isBegun || unit.maybeMade))
+  const problems = problemsOf(told)
+  try {
+    const ends = unsent.map(unit => ({ unit, results: [], records: [], problems, error: told }))
+    await endAll({ deps, domain: '' }, ends)
+  } catch (err) {
+    deps.log.error({ err }, 'change sets could not be settled')
+  }
+  for (const unit of units) unit.refuse(notSettledError(unit.changeSet, error))
+}
+
+function problemsOf(error: unknown): { path: string; code: string; message: string }[] {
+  if (!(error instanceof AppError)) return [{ path: '', code: 'internal_error', message: 'a fault in Zoneplane' }]
+  const { code, message, details = [] } = error
+  return details.length > 0 ? [...details] : [{ path: '', code, message }]
 }

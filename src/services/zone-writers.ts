@@ -1,19 +1,26 @@
-import { problemsError } from '../contract/errors.ts'
+import { AppError, problemsError } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Danger } from '../plan/dangers.ts'
 import type { IntentResult } from '../plan/resolve-all.ts'
 import type { Change, Intent } from '../plan/types.ts'
-import type { ChangeRecord, ChangeSet } from '../store/history.ts'
+import type { ChangeRecord, ChangeSet, Notice } from '../store/history.ts'
 import type { Zone } from '../store/store.ts'
-import { changeSetActivities } from './change-set-activities.ts'
-import { newChangeSet } from './change-set-from-submission.ts'
-import type { Caller } from './deps.ts'
+import type { Sending } from './apply-batch.ts'
+import { notSettledError } from './change-set-end.ts'
+import { newChangeSet, writeMilliseconds } from './change-set-from-submission.ts'
+import { createIntake } from './change-set-intake.ts'
+import { createUnit, type Waiter, type WriteUnit } from './change-set-unit.ts'
+import type { Caller, Deps, Log } from './deps.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { createZoneLeases } from './engine-leases.ts'
+import { createEngineRecorder, type EngineStats } from './engine-stats.ts'
+import { createTurns } from './engine-turns.ts'
+import { interruptedImport, isLargeImport } from './import-end.ts'
 import { managedProblemsOf } from './managed-sets.ts'
-import { kindOf, type OpenZone, openZone } from './open-provider.ts'
+import { kindOf, type OpenDeps, type OpenZone, openZone } from './open-provider.ts'
 import { planIntents } from './plan-intents.ts'
 import { dangersError } from './provider-errors.ts'
-import type { WriterDeps } from './write-group.ts'
-import { createZoneWriter, type ZoneWriter } from './zone-writer.ts'
+import { createZoneWriter, type WriterRoom, type ZoneWriter } from './zone-writer.ts'
 
 /** One writer per zone: whatever waits for a zone goes to its provider as one plan. Every write to a zone goes through here. */
 export interface ZoneWriters {
@@ -26,8 +33,13 @@ export interface ZoneWriters {
   submit(zone: Zone, submission: Submission): Promise<Submitted>
   /** What some intents would come to just now. The same code as `submit`, without the last step. */
   plan(zone: Zone, intents: readonly Intent[]): Promise<Plan>
-  /** Work that nothing is written during: it waits for what was submitted before, and what comes later waits for it. */
-  exclusive<T>(zone: Zone, work: (open: OpenZone) => Promise<T>): Promise<T>
+  /** Work that nothing is written during: it begins when what was submitted before is settled. */
+  exclusive<T>(zone: Zone, work: (open: OpenZone, sending: Sending) => Promise<T>): Promise<T>
+  /** Settles what nobody in this process looks after: what a crash has left, or another instance that is gone. */
+  recover(): Promise<void>
+  stats(): EngineStats
+  /** Lets what is under way come to its end, for a while, and gives the leases back. What is left stays pending. */
+  close(): Promise<void>
   /** Zones that are being written to just now. */
   readonly busy: number
 }
@@ -69,15 +81,64 @@ export interface Plan {
   calls: number
 }
 
-export function createZoneWriters(deps: WriterDeps): ZoneWriters {
+/** How much may wait: beyond that callers would wait longer than they are willing to, and memory would fill up. */
+const mostPerZone = 2_000
+const mostInAll = 20_000
+
+/** Provider calls at once in this process: enough for slow services, and not more than one database has connections for. */
+const mostCallsAtOnce = 16
+
+export interface WritersDeps extends OpenDeps {
+  log: Log
+  now(): number
+  checkpoint: Deps['checkpoint']
+}
+
+export function createZoneWriters(given: WritersDeps): ZoneWriters {
+  const recorder = createEngineRecorder()
+  const deps: EngineDeps = { ...given, recorder, turns: createTurns(mostCallsAtOnce) }
+  const { store, log } = deps
   const writers = new Map<number, ZoneWriter>()
+  const leases = createZoneLeases(store, log)
+  const intake = createIntake(store)
+  /** Change sets that somebody in this process looks after. */
+  const known = new Set<number>()
+  let isClosed = false
+  let waiting = 0
+
+  const room: WriterRoom = {
+    deps,
+    leases,
+    get isClosed() {
+      return isClosed
+    },
+    async findOrphans(zoneId) {
+      const pending = await store.changeSets.pending(zoneId)
+      // A set of our own may be stored already while its caller hasn't come to the queue yet.
+      await intake.settled()
+      const orphans = pending.filter(({ id }) => !known.has(id))
+      for (const changeSet of orphans.filter(isLargeImport)) await endImport(changeSet)
+      return orphans.filter(changeSet => !isLargeImport(changeSet)).map(changeSet => lookAfter(changeSet))
+    },
+  }
+
+  function lookAfter(changeSet: ChangeSet, waiter?: Waiter): WriteUnit {
+    known.add(changeSet.id)
+    return createUnit(changeSet, waiter, () => known.delete(changeSet.id))
+  }
+
+  /** Nobody has the rest of its file. */
+  async function endImport(changeSet: ChangeSet): Promise<void> {
+    const zone = await store.zones.get(changeSet.zoneId)
+    await store.changeSets.settle(interruptedImport(changeSet, zone?.domain ?? '', deps.now()))
+  }
 
   /** A writer lives only while it has something to do, so there are never more of them than busy zones. */
-  function writerOf({ resource }: Zone): ZoneWriter {
-    const running = writers.get(resource.id)
+  function writerOf(zoneId: number): ZoneWriter {
+    const running = writers.get(zoneId)
     if (running !== undefined) return running
-    const writer = createZoneWriter(deps, resource.id, () => writers.delete(resource.id))
-    writers.set(resource.id, writer)
+    const writer = createZoneWriter(room, zoneId, () => writers.delete(zoneId))
+    writers.set(zoneId, writer)
     return writer
   }
 
@@ -86,27 +147,44 @@ export function createZoneWriters(deps: WriterDeps): ZoneWriters {
     const managed = managedProblemsOf(zone.domain, kindOf(deps, zone.binding.provider).capabilities, intents)
     if (managed.length > 0) throw problemsError(managed)
     if (confirm !== true) await refuseDangers(zone, intents)
-    const wanted = newChangeSet(zone, submission, deps.io.now())
-    const changeSet: ChangeSet = {
-      ...wanted,
-      id: 0,
-      status: 'applied',
-      problems: [],
-      done: intents.length,
-      total: intents.length,
-      settledAt: wanted.createdAt,
+    const zoneId = zone.resource.id
+    if (isClosed) throw overloaded('The program is being stopped.')
+    if (waiting >= mostInAll) throw overloaded('Too many writes wait in this installation.')
+    if ((inZone.get(zoneId) ?? 0) >= mostPerZone) throw overloaded('Too many writes wait for this zone.')
+    enter(zoneId)
+    try {
+      return await storeAndSettle(zone, submission)
+    } finally {
+      leave(zoneId)
     }
-    let outcomes: ChangeRecord[] = []
-    const activities = (results: readonly IntentResult[]) => {
-      outcomes = results.flatMap(({ resolution }, position) =>
-        resolution.status === 'change'
-          ? [{ position, change: resolution.change, status: 'applied', failure: null, receipt: null }]
-          : [],
-      )
-      return changeSetActivities(changeSet, outcomes, { domain: zone.domain, now: deps.io.now() })
+  }
+
+  const inZone = new Map<number, number>()
+  function enter(zoneId: number): void {
+    waiting++
+    inZone.set(zoneId, (inZone.get(zoneId) ?? 0) + 1)
+  }
+  function leave(zoneId: number): void {
+    waiting--
+    const left = (inZone.get(zoneId) ?? 1) - 1
+    if (left > 0) inZone.set(zoneId, left)
+    else inZone.delete(zoneId)
+  }
+
+  async function storeAndSettle(zone: Zone, submission: Submission): Promise<Submitted> {
+    const wanted = newChangeSet(zone, submission, deps.now())
+    const { promise, resolve, reject } = Promise.withResolvers<Submitted>()
+    const changeSet = await intake.store(wanted, async changeSet => {
+      const unit = lookAfter(changeSet, { resolve, reject })
+      await deps.checkpoint('intent-stored')
+      writerOf(zone.resource.id).submit(unit)
+    })
+    const timer = setTimeout(() => reject(notSettledError(changeSet)), writeMilliseconds)
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
     }
-    const results = await writerOf(zone).submit({ intents, activities })
-    return { changeSet, results, outcomes }
   }
 
   async function refuseDangers(zone: Zone, intents: readonly Intent[]): Promise<void> {
@@ -114,12 +192,47 @@ export function createZoneWriters(deps: WriterDeps): ZoneWriters {
     if (problems.length === 0 && dangers.length > 0) throw dangersError(dangers)
   }
 
+  function onNotice(notice: Notice): void {
+    if (notice.kind === 'settled') writers.get(notice.zoneId)?.wake()
+    if (notice.kind === 'pending' && leases.has(notice.zoneId)) writerOf(notice.zoneId).adopt()
+  }
+  const stopListening = store.notices.listen(onNotice, () => {
+    for (const writer of writers.values()) writer.wake()
+  })
+
   return {
     submit,
     plan: async (zone, intents) => planIntents(await openZone(deps, zone), intents),
-    exclusive: (zone, work) => writerOf(zone).exclusive(work),
+    async exclusive(zone, work) {
+      await intake.settled()
+      return writerOf(zone.resource.id).exclusive(work)
+    },
+    async recover() {
+      if (isClosed) return
+      for (const zoneId of await store.changeSets.zonesWithPending()) {
+        if (!writers.has(zoneId)) writerOf(zoneId).adopt()
+      }
+    },
+    stats: () => recorder.stats(waiting),
+    async close() {
+      stopListening()
+      const end = Date.now() + closeMilliseconds
+      while (writers.size > 0 && Date.now() < end) {
+        for (const writer of writers.values()) writer.wake()
+        await new Promise(resolve => setTimeout(resolve, 10))
+        isClosed = Date.now() > end - closeMilliseconds / 2
+      }
+      isClosed = true
+      await leases.close()
+    },
     get busy() {
-      return writers.size
+      return new Set([...writers.keys(), ...inZone.keys()]).size
     },
   }
+}
+
+const closeMilliseconds = 10_000
+
+function overloaded(message: string): AppError {
+  return new AppError('overloaded', message, { retryAfter: 1 })
 }

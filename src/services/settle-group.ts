@@ -1,0 +1,120 @@
+import { targetOf } from '../plan/resolve.ts'
+import type { OwnerResult } from '../plan/resolve-all.ts'
+import { setKey } from '../plan/set-key.ts'
+import type { Failure, Outcome } from '../plan/types.ts'
+import type { Sending } from './apply-batch.ts'
+import type { Applied } from './apply-plan.ts'
+import { failureProblems, notSettledError } from './change-set-end.ts'
+import { recordsOf } from './change-set-results.ts'
+import { answerFromStore, endAll, tell, type UnitEnd } from './change-set-settle.ts'
+import type { WriteUnit } from './change-set-unit.ts'
+import { failureError } from './provider-errors.ts'
+import type { WriteLedger } from './write-ledger.ts'
+
+export interface Tried {
+  accepted: readonly OwnerResult<WriteUnit>[]
+  refused: readonly UnitEnd[]
+  applied: Applied
+  ledger: WriteLedger
+}
+
+/** What is left to decide after a plan was sent. */
+export interface Left {
+  /** How those would end whose changes haven't been made. */
+  ends: UnitEnd[]
+  /** Whoever has problems, which may come from what those wanted that have failed. */
+  refused: readonly UnitEnd[]
+  /** The first thing that stood against one of them; undefined where nothing speaks against sending them again. */
+  failure: Failure | undefined
+}
+
+/** Ends every unit that can be ended; undefined where that is all of them. */
+export async function settleGroup(sending: Sending, tried: Tried): Promise<Left | undefined> {
+  const { deps, open, lease } = sending
+  const { applied, ledger, refused } = tried
+  const ended: UnitEnd[] = []
+  const left: UnitEnd[] = []
+  const unclear: UnitEnd[] = []
+  let carriedAny = false
+  for (const result of tried.accepted) {
+    const end = endOf(result, applied)
+    const settlement = ledger.carried(end.unit)
+    if (settlement !== undefined) {
+      if (!carriedAny) await deps.checkpoint('settled')
+      carriedAny = true
+      tell(deps, end, settlement)
+      continue
+    }
+    noteWhatIsMade(end, result, applied)
+    switch (fateOf(result, applied, open.kind.capabilities.batch.atomic)) {
+      case 'ended':
+        ended.push(end)
+        break
+      case 'left':
+        left.push(end)
+        break
+      case 'unclear':
+        unclear.push(end)
+    }
+  }
+  if (open.kind.capabilities.ledger) left.push(...(await askStore(sending, unclear)))
+  else for (const { unit } of unclear) unit.refuse(notSettledError(unit.changeSet))
+  const place = { deps, domain: open.zone.domain, lease }
+  if (left.length > 0) {
+    await endAll(place, ended)
+    const failure = firstFailure(left, applied)
+    return { ends: left.map(end => withFailure(end, failure)), refused, failure }
+  }
+  await endAll(place, [...ended, ...refused])
+  return undefined
+}
+
+type Result = OwnerResult<WriteUnit>
+
+function outcomesOf({ owner }: Result, { outcomes }: Applied): (Outcome | undefined)[] {
+  return owner.changeSet.intents.map(intent => outcomes.get(setKey(targetOf(intent)))?.outcome)
+}
+
+function endOf({ owner, intents }: Result, { outcomes }: Applied): UnitEnd {
+  const records = recordsOf(owner, intents, outcomes)
+  return { unit: owner, results: intents, records, problems: failureProblems(records) }
+}
+
+/** Where batches are made whole or not at all, whoever failed may do so through another's fault; elsewhere each has their own. */
+function fateOf(result: Result, applied: Applied, isAtomic: boolean): 'ended' | 'left' | 'unclear' {
+  const own = outcomesOf(result, applied)
+  if (own.some(outcome => outcome?.status === 'unknown')) return 'unclear'
+  if (own.every(outcome => outcome === undefined || outcome.status === 'applied')) return 'ended'
+  if (isAtomic && result.owner.made.size === 0) return 'left'
+  const isFinal = (outcome: Outcome | undefined) => outcome?.status === 'failed' && outcome.failure.code !== 'conflict'
+  return own.some(isFinal) ? 'ended' : 'left'
+}
+
+function noteWhatIsMade({ unit, records }: UnitEnd, result: Result, { unclear }: Applied): void {
+  if (result.owner.changeSet.intents.some(intent => unclear.has(setKey(targetOf(intent))))) unit.maybeMade = true
+  if (records.every(({ status }) => status === 'applied')) return
+  for (const record of records) if (record.status === 'applied') unit.made.set(record.position, record)
+  if (unit.made.size > 0) unit.maybeMade = true
+}
+
+/** The store has committed a batch with the ends in it, or hasn't: those that it doesn't know of are to be sent again. */
+async function askStore({ deps }: Sending, unclear: readonly UnitEnd[]): Promise<UnitEnd[]> {
+  const left: UnitEnd[] = []
+  for (const end of unclear) if (!(await answerFromStore(deps, end.unit))) left.push(end)
+  return left
+}
+
+/** What stood against one of those that are left, or against the whole plan. */
+function firstFailure(left: readonly UnitEnd[], { outcomes }: Applied): Failure | undefined {
+  const own = left.flatMap(({ records }) => records.flatMap(({ failure }) => failure ?? []))
+  const others = [...outcomes.values()].flatMap(({ outcome }) => (outcome.status === 'failed' ? [outcome.failure] : []))
+  const ofAll = others.find(({ code }) => code !== 'rejected' && code !== 'conflict')
+  return ofAll ?? own[0] ?? undefined
+}
+
+function withFailure(end: UnitEnd, failure: Failure = neverSent): UnitEnd {
+  const error = failureError(failure)
+  return { ...end, error, problems: end.problems.length > 0 ? end.problems : (error.details ?? []) }
+}
+
+const neverSent: Failure = { code: 'unavailable', message: 'the provider did not say whether it has the changes' }
