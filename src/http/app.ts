@@ -6,6 +6,7 @@ import type { Deps } from '../services/deps.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
 import { closeConnectionsWhenIdle } from './hooks/close-connections.ts'
+import { repeatReplies, replayDeletion } from './hooks/idempotency.ts'
 import { logRequests } from './hooks/log-requests.ts'
 import { validateInput } from './hooks/validate-input.ts'
 import { readJsonBody } from './json-body.ts'
@@ -22,7 +23,7 @@ const requestTimeout = 60_000
 
 /**
  * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
- * validation → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
+ * validation → idempotency key → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
  */
 export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
@@ -50,7 +51,9 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
     if (body.length > 0) throw new AppError('unsupported_media_type', jsonWanted)
   })
-  app.setErrorHandler(replyError)
+  app.setErrorHandler(async (error, request, reply) => {
+    return (await replayDeletion(deps, error, request, reply)) ?? replyError(error, request, reply)
+  })
   app.setNotFoundHandler((request, reply) =>
     replyError(
       new AppError('route_not_found', `There is no ${request.method} ${pathOf(request.url)}.`),
@@ -67,6 +70,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
   logRequests(app)
   enforceAccess(app, deps)
   validateInput(app)
+  repeatReplies(app, deps)
   const metrics = createMetrics(app, deps)
   await registerOpenApi(app)
   await app.register(async scope => registerRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), deps, metrics))

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { IdempotencyHeaders } from '../contract/idempotency.ts'
 
 /** The OpenAPI document, made from the routes' own schemas, at `/openapi.json`, and pages to read it at `/docs`. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
@@ -22,7 +23,8 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const scope = route.config?.access?.scope
-      return { url, schema: { ...schema, hide: scope === undefined, security: securityOf(scope) } }
+      const headers = isRepeatable(route.method, scope) ? { headers: IdempotencyHeaders } : {}
+      return { url, schema: { ...schema, ...headers, hide: scope === undefined, security: securityOf(scope) } }
     },
   })
   await app.register(swaggerUi, {
@@ -45,6 +47,11 @@ const contentPolicy = {
   'style-src': ["'self'", "'unsafe-inline'"],
   'object-src': "'none'",
   'frame-ancestors': "'none'",
+}
+
+/** Writes of whoever has signed in take an `Idempotency-Key`: see hooks/idempotency.ts. */
+function isRepeatable(method: unknown, scope: string | undefined): boolean {
+  return method !== 'GET' && scope !== 'public' && scope !== undefined
 }
 
 function securityOf(scope: string | undefined): Record<string, string[]>[] {

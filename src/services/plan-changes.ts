@@ -1,0 +1,52 @@
+import type { ChangesBody, PlanData } from '../contract/changes.ts'
+import { atChange } from '../contract/changes-problems.ts'
+import { AppError } from '../contract/errors.ts'
+import type { Problem } from '../dns/problem.ts'
+import type { Intent } from '../plan/types.ts'
+import type { Zone } from '../store/store.ts'
+import { planData } from './change-set-data.ts'
+import type { Deps, Place } from './deps.ts'
+import { findZone } from './find-zone.ts'
+import { parseChanges } from './parse-changes.ts'
+import type { Submission, Submitted } from './zone-writers.ts'
+
+/** What changes would come to just now, with all that speaks against them. Nothing is changed. */
+export async function planChanges(
+  deps: Deps,
+  place: Place,
+  { id, body }: { id: string; body: ChangesBody },
+): Promise<PlanData> {
+  const zone = await findZone(deps, place, id)
+  return planOf(deps, zone, parseChanges(body.changes, zone.domain))
+}
+
+export async function planOf(deps: Deps, zone: Zone, intents: readonly Intent[]): Promise<PlanData> {
+  const plan = await deps.writers.plan(zone, intents)
+  return planData({ ...plan, problems: plan.problems.map(problem => named(intents, problem)) })
+}
+
+/** Submits what was asked for as a list. A plan that needs to be confirmed comes with its refusal. */
+export async function submitListed(deps: Deps, zone: Zone, submission: Submission): Promise<Submitted> {
+  const { intents } = submission
+  try {
+    return await deps.writers.submit(zone, submission)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { code, message, retryAfter } = error
+    const details = error.details?.map(problem => named(intents, problem))
+    throw new AppError(code, message, {
+      cause: error,
+      ...(details === undefined ? {} : { details }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(code === 'confirmation_required' ? { plan: await planOf(deps, zone, intents) } : {}),
+    })
+  }
+}
+
+/** Fields of a record set that a problem can lie in. */
+const setPath = /^(?:name|type|ttl|values|aliasTarget)?(?:$|[.[])/
+
+/** The writers name the place only where there are several. In a list, even of one, it's always named. */
+function named(intents: readonly Intent[], problem: Problem): Problem {
+  return intents.length === 1 && setPath.test(problem.path) ? atChange(0, problem) : problem
+}
