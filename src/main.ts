@@ -125,15 +125,16 @@ async function startDns(config: Config, log: Logger, store: Store, keep: Keep): 
   const nameServer = keep(await superviseNameServer(startNameServer, { host, port, log, refill: fill }))
   const defaults = { nameServers: config.nameServers }
   const backing = createBuiltinBacking({ zones: store.hostedZones, nameServer, defaults, log })
-  // Before the zones are read, so that no commit of another process falls between.
-  const follower = keep(followCommits({ store, publisher: backing.publisher, log, now: Date.now }))
+  // Before the zones are read, so that no commit of another process falls between. The embedded store has no other processes.
+  const { publisher } = backing
+  const follower = config.databaseUrl && keep(followCommits({ store, publisher, log, now: Date.now }))
   await fill()
   const notReady = async () => [
     ...(await reasonOf('store', () => store.ping())),
     ...(await reasonOf('nameServer', () => nameServer.stats())),
     ...(filled ? [] : [{ part: 'zones', reason: 'zones are being loaded' }]),
-    ...silenceOf(follower),
-    ...backing.publisher.unpublished().map(domain => ({ part: 'zones', reason: `${domain} could not be loaded` })),
+    ...(follower ? silenceOf(follower) : []),
+    ...publisher.unpublished().map(domain => ({ part: 'zones', reason: `${domain} could not be loaded` })),
   ]
   return { nameServer, backing, notReady }
 }
