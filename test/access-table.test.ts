@@ -75,6 +75,11 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/records': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/records': members,
   'DELETE /api/{projectSlug}/{environmentSlug}/dns/{id}/records': members,
+  'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/changes': viewers,
+  'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes': members,
+  'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}': viewers,
+  'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}/revert': members,
+  'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/drift': viewers,
   'DELETE /api/{projectSlug}/{environmentSlug}/resources/{resourceId}': members,
   // What a machine key's grants allow is decided when domain and record are known; see below.
   'GET /api/v1/machine/domain-manager/dns-records': keys,

@@ -57,6 +57,8 @@ export async function createAccessWorld(): Promise<AccessWorld> {
   const zone = await post(`/api/${projectSlug}/production/dns`, { name: 'zone', domainName: 'access.example' })
   const domain = { domain: 'access.example', zoneId: zone.id, internalPurchase: true }
   await post(`/api/projects/${projectSlug}/domains`, domain)
+  const change = { action: 'upsert', name: 'changed', type: 'A', values: ['192.0.2.1'] }
+  const changeSet = await post(`/api/${projectSlug}/production/dns/${zone.id}/changes`, { changes: [change] })
 
   const expiresAt = new Date(clock.now + 1000).toISOString()
   const machineKeys = `/api/projects/${projectSlug}/machine-keys`
@@ -115,6 +117,7 @@ export async function createAccessWorld(): Promise<AccessWorld> {
     fill: path =>
       path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         if (name in slugs) return slugs[name as keyof typeof slugs]
+        if (name === 'changeId') return String(changeSet.id)
         return String(path.startsWith('/api/cloud-connections') ? connection.id : zone.id)
       }),
     send: async (name, method, url, body) => {

@@ -7,8 +7,10 @@ import { machineRecordRoutes } from './machine/records.ts'
 import { activityRoutes } from './project/activities.ts'
 import { apiKeyRoutes } from './project/api-keys.ts'
 import { authRoutes } from './project/auth.ts'
+import { changeRoutes } from './project/changes.ts'
 import { cloudConnectionRoutes } from './project/cloud-connections.ts'
 import { domainRoutes } from './project/domains.ts'
+import { driftRoutes } from './project/drift.ts'
 import { environmentRoutes } from './project/environments.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
@@ -33,6 +35,8 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   domainRoutes(app, deps)
   zoneRoutes(app, deps)
   recordRoutes(app, deps)
+  changeRoutes(app, deps)
+  driftRoutes(app, deps)
   resourceRoutes(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
