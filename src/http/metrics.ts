@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Deps } from '../services/deps.ts'
+import { engineFigures } from './engine-metrics.ts'
 
-/** Prometheus figures of this process: HTTP requests by route and status, the name server's counters, Node's own. */
+/** Prometheus figures of this process: HTTP requests by route and status, the change engine's and the name server's
+ * counters, Node's own. */
 export interface Metrics {
   contentType: string
   /** All figures as they are now, in Prometheus' text format. */
@@ -14,10 +16,12 @@ export function createMetrics(app: FastifyInstance, deps: Deps): Metrics {
   collectDefaultMetrics({ register: registry })
   observeRequests(app, registry)
   const refresh = nameServerFigures(deps, registry)
+  const refreshEngine = engineFigures(() => deps.writers.stats(), registry)
   return {
     contentType: registry.contentType,
     text: async () => {
       await refresh()
+      refreshEngine()
       return registry.metrics()
     },
   }
