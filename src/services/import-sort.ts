@@ -15,7 +15,7 @@ export interface SortedLines {
 }
 
 /** Characters. Sorting as many takes some hundredths of a second, during which nothing else is done. */
-const runSize = 4 * 1024 * 1024
+const runSize = 2 * 1024 * 1024
 /** Lines in a block of what was merged. */
 const mergedBlock = 1000
 

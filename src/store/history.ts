@@ -90,6 +90,8 @@ export interface Ledger {
   activities: readonly NewActivity[]
   /** A set that is settled already, by whoever took it over, makes the whole commit fail: `StoreError('settled')`. */
   settlements: readonly Settlement[]
+  /** Changes of sets that go on, see `addChanges`; one that is settled already makes the whole commit fail too. */
+  progress?: readonly { changeSetId: number; changes: readonly ChangeRecord[] }[]
   /** The lease under which all this is written; one that is not ours any more makes it fail: `StoreError('lease_lost')`. */
   lease?: Lease
 }

@@ -14,6 +14,7 @@ export async function settle({ queries, dialect, leases }: Backend, ledger: Ledg
   const settlements = ledger.settlements.toSorted((one, other) => one.changeSetId - other.changeSetId)
   const zones = await endChangeSets(queries, dialect, settlements)
   await insertChanges(queries, dialect, zones, settlements)
+  for (const { changeSetId, changes } of ledger.progress ?? []) await addChanges(queries, dialect, changeSetId, changes)
   await addActivities(queries, dialect, ledger.activities)
 }
 

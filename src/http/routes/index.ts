@@ -12,6 +12,8 @@ import { cloudConnectionRoutes } from './project/cloud-connections.ts'
 import { domainRoutes } from './project/domains.ts'
 import { driftRoutes } from './project/drift.ts'
 import { environmentRoutes } from './project/environments.ts'
+import { exportRoutes } from './project/export.ts'
+import { importRoutes } from './project/import.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
 import { projectRoutes } from './project/projects.ts'
@@ -37,6 +39,8 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   recordRoutes(app, deps)
   changeRoutes(app, deps)
   driftRoutes(app, deps)
+  exportRoutes(app, deps)
+  importRoutes(app, deps)
   resourceRoutes(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
