@@ -80,6 +80,8 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}/revert': members,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/drift': viewers,
+  'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/export': viewers,
+  'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/import': members,
   'DELETE /api/{projectSlug}/{environmentSlug}/resources/{resourceId}': members,
   // What a machine key's grants allow is decided when domain and record are known; see below.
   'GET /api/v1/machine/domain-manager/dns-records': keys,
@@ -98,6 +100,10 @@ const queries: Record<string, string> = {
 }
 /** Reads that are let through, and then find that something else is missing. */
 const passedStatus: Record<string, number> = { 'GET /api/v1/machine/domain-manager/search': 400 }
+/** What takes something other than JSON says so. */
+const passedCode: Record<string, string> = {
+  'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/import': 'unsupported_media_type',
+}
 
 let world: AccessWorld
 beforeAll(async () => {
@@ -118,8 +124,10 @@ describe.each(Object.entries(table))('%s', (route, refusals) => {
     if (expected !== undefined) expect(status).toBe(expected)
     else if (method === 'GET') expect(status).toBe(passedStatus[route] ?? 200)
     // What changes something carries a body that isn't JSON: whoever is let in is told so, and nothing happens.
-    else
-      expect([status, code]).toEqual([400, path.startsWith('/api/v1') ? 'dns_record_creation_failed' : 'invalid_json'])
+    else {
+      const family = path.startsWith('/api/v1') ? 'dns_record_creation_failed' : 'invalid_json'
+      expect([status, code]).toEqual([400, passedCode[route] ?? family])
+    }
     if (method === 'GET') expect((await world.send(name, 'HEAD', url)).status).toBe(status)
   })
 })

@@ -129,7 +129,8 @@ export async function createAccessWorld(): Promise<AccessWorld> {
         headers: { ...all[name], ...(reads ? {} : json) },
         ...(reads ? {} : { payload: body === undefined ? '{' : JSON.stringify(body) }),
       })
-      return { status: reply.statusCode, code: reply.body === '' ? undefined : codeOf(reply.json()) }
+      const isJson = reply.body !== '' && String(reply.headers['content-type']).startsWith('application/json')
+      return { status: reply.statusCode, code: isJson ? codeOf(reply.json()) : undefined }
     },
     stop,
   }
