@@ -1,13 +1,29 @@
 import type { Deps } from './deps.ts'
 
-/** Removes what has run out: sessions past their end, counts of windows that are over. */
+/** How long change sets are kept once they're settled: last year's same day can be looked up. */
+const historyMilliseconds = 400 * 24 * 3_600_000
+/** Change sets that go in one transaction. */
+const deletedAtOnce = 1000
+
+/** Removes what has run out: sessions past their end, counts of windows that are over, kept replies, old history. */
 export async function cleanUp({ store, now, log }: Pick<Deps, 'store' | 'now' | 'log'>): Promise<void> {
   try {
     const sessions = await store.sessions.deleteExpired(now())
     const counters = await store.counters.deleteExpired(now())
-    log.debug({ sessions, counters }, 'cleaned up')
+    const replies = await store.idempotencyKeys.deleteExpired(now())
+    const changeSets = await forgetHistory(store, now() - historyMilliseconds)
+    log.debug({ sessions, counters, replies, changeSets }, 'cleaned up')
   } catch (error) {
     // It's tried again in an hour, and nothing depends on it: what has run out is refused anyway.
     log.warn({ err: error }, 'cleaning up failed')
+  }
+}
+
+async function forgetHistory({ changeSets }: Deps['store'], before: number): Promise<number> {
+  let forgotten = 0
+  for (;;) {
+    const deleted = await changeSets.deleteSettledBefore(before, deletedAtOnce)
+    forgotten += deleted
+    if (deleted < deletedAtOnce) return forgotten
   }
 }
