@@ -26,7 +26,7 @@ onEachDatabase(({ open }) => {
     await store.idempotencyKeys.take({ ...key, key: 'new', expiresAt: 1000 * day })
     const [old, late, pending] = await store.changeSets.create([1, 2, 3].map(() => newChangeSet({})))
     await store.changeSets.settle(ledgerOf(settlement(old!.id, [], 0)))
-    await store.changeSets.settle(ledgerOf({ ...settlement(late!.id, [], day)))
+    await store.changeSets.settle(ledgerOf(settlement(late!.id, [], day)))
     await cleanUp({ store, now: () => 400 * day + 1, log })
     expect(await store.changeSets.get(1, old!.id)).toBeUndefined()
     expect(await store.changeSets.get(1, late!.id)).toMatchObject({ status: 'applied' })
