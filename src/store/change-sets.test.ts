@@ -175,6 +175,22 @@ function committing({ open }: TestDatabases) {
     expect(await store.changeSets.changes(set!.id, { limit: 9 })).toStrictEqual([applied(0, change)])
   })
 
+  test('records and the changes of a set that goes on are one too', async () => {
+    const { store, zone } = await openWithZone(open)
+    const [set] = await createSets(store, 1, 1)
+    const progress = (position: number, label: string) => ({
+      ...ledgerOf(),
+      progress: [{ changeSetId: set!.id, changes: [applied(position, createChange(label))] }],
+    })
+    expect(await store.hostedZones.commit(zone, [createChange('a')], progress(0, 'a'))).toEqual({ committed: true })
+    expect(await store.changeSets.get(1, set!.id)).toMatchObject({ status: 'pending', done: 1, total: 1 })
+    await store.changeSets.settle(ledgerOf(settlement(set!.id, [])))
+    const late = store.hostedZones.commit(zone, [createChange('b')], progress(1, 'b'))
+    await expect(late).rejects.toEqual(settled)
+    expect(await store.changeSets.changes(set!.id, { limit: 9 })).toHaveLength(1)
+    expect(await store.hostedZones.rrsetsAt(zone, ['b.example.com.'])).toEqual([])
+  })
+
   test('records are not written for a set that somebody else has settled', async () => {
     const { store, zone } = await openWithZone(open)
     const [set] = await createSets(store, 1, 1)

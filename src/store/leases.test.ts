@@ -3,8 +3,10 @@ import { requireServer } from '../../test/servers/available.ts'
 import { onEachDatabase } from '../../test/servers/databases.ts'
 import { findPostgres } from '../../test/servers/postgres.ts'
 import { startChild } from '../../test/store/child.ts'
+import { silentCut } from '../../test/store/silent-cut.ts'
 import { activity, createChange } from '../../test/store/stored-changes.ts'
 import { type SharedDatabase, sharedDatabases } from '../../test/store/two-stores.ts'
+import { openStore } from './database.ts'
 import type { Lease } from './history.ts'
 import type { Store } from './store.ts'
 
@@ -122,6 +124,25 @@ describe.skipIf(!requireServer('PostgreSQL', findPostgres()))('of two instances 
     child.say('go on')
     expect(await child.line()).toBe('failed')
     expect(await labels(one)).toEqual(['mine'])
+  })
+
+  test('one that does not know yet that its session is gone writes nothing either', async () => {
+    const { options, two } = await databases.open()
+    const way = await silentCut(options.databaseUrl!)
+    const one = await openStore({ ...options, databaseUrl: way.url })
+    const lease = (await one.leases.tryTake(1))!
+    expect(await commit(one, 'before', lease)).toEqual({ committed: true })
+    way.cut('zoneplane leases')
+    const confirmed = Promise.allSettled([lease.confirm()])
+    const taken = await untilTaken(two)
+    await expect(commit(one, 'a', lease)).rejects.toEqual(lost)
+    await expect(one.changeSets.settle({ activities: [], settlements: [], lease })).rejects.toEqual(lost)
+    expect(await commit(two, 'b', taken)).toEqual({ committed: true })
+    expect(await labels(two)).toEqual(['b', 'before'])
+    expect(await confirmed).toEqual([{ status: 'rejected', reason: lost }])
+    await taken.release()
+    expect(await one.leases.tryTake(1)).toBeDefined()
+    await one.close()
   })
 
   test('one that is killed leaves its leases at once', async () => {
