@@ -70,6 +70,7 @@ export const errorTable = {
     status: 503,
     meaning: 'It takes longer than callers are kept waiting; `details` names the change set to look up.',
   },
+  store_unavailable: { status: 503, meaning: 'The database cannot be reached just now; see `Retry-After`.' },
   not_ready: { status: 503, meaning: 'The store or the name server is not ready.' },
 } as const satisfies Record<string, { status: number; meaning: string }>
 

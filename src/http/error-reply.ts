@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, errorTable, type MachineErrorCode, machineErrorTable } from '../contract/errors.ts'
 import { isMachinePath } from '../contract/paths.ts'
 import type { Problem } from '../dns/problem.ts'
+import { isStoreUnavailable } from '../services/store-failures.ts'
 
 /** Turns whatever was thrown into a reply of the family that the request came through. Causes go to the log, never out. */
 export function replyError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -73,6 +74,12 @@ function toAppError(error: unknown, request: FastifyRequest): AppError {
   // The framework's other complaints about a request are the sender's to mend as well.
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
     return new AppError('malformed_request', `${message ?? 'The request is not well-formed'}.`, { cause: error })
+  }
+  if (isStoreUnavailable(error)) {
+    return new AppError('store_unavailable', 'The database cannot be reached just now.', {
+      cause: error,
+      retryAfter: 1,
+    })
   }
   return new AppError('internal_error', 'Something went wrong here; the request id leads to the log.', { cause: error })
 }

@@ -96,7 +96,8 @@ async function startServer(program: string, data: string, port: number, owner: O
   })
   const ended = once(server, 'exit')
   await ready(data, () => {
-    if (log.includes('FATAL')) throw new Error(`PostgreSQL did not start:\n${log}`)
+    // A client that comes too early makes it log FATAL as well, so what counts is whether it has ended.
+    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log}`)
   })
   return {
     async stop() {
