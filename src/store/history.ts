@@ -105,14 +105,17 @@ export interface ChangeSets {
   changes(id: number, page: { limit: number; after?: number }): Promise<ChangeRecord[]>
   /**
    * Of each record set that was ever changed, the newest change that was applied, in one order for all pages. `after`: the set
-   * of the last row of the page before.
+   * of the last row of the page before. Kept when change sets are deleted; gone with the zone.
    */
   lastWrites(zoneId: number, page: { limit: number; after?: SetId }): Promise<LastWrite[]>
   /** Oldest first: what nobody has settled yet. */
   pending(zoneId: number): Promise<ChangeSet[]>
   zonesWithPending(): Promise<number[]>
   progress(id: number, done: number, total: number): Promise<void>
-  /** Changes of one that goes on; they count as settled. */
+  /**
+   * Changes of one that goes on, at positions that it has none at yet; they count as settled. `StoreError('settled')` where it
+   * doesn't go on.
+   */
   addChanges(id: number, changes: readonly ChangeRecord[]): Promise<void>
   /** All of them in one transaction, with the activities. False, and nothing is done, where one of them is settled already. */
   settle(ledger: Ledger): Promise<boolean>
@@ -150,7 +153,10 @@ export interface IdempotencyKeys {
 
 /** Who may write to a zone at its provider. On the embedded store that's always this process. */
 export interface Leases {
-  /** The zone's lease, or undefined while another instance has it. */
+  /**
+   * The zone's lease, or undefined while another instance has it or a commit made under another's lost one is under way. An
+   * instance that has it is given it again; it's free when each of them is given back.
+   */
   tryTake(zoneId: number): Promise<Lease | undefined>
 }
 export interface Lease {
