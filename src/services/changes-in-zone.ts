@@ -64,10 +64,13 @@ async function planProblems(
   const current = await readSets(await openZone(deps, zone), [...names])
   const rules = { zone: zone.domain, service: capabilities }
   const { owners } = resolveAll([{ owner: undefined, intents }], current, rules)
-  const found = owners.flatMap(({ problems }) => problems)
+  const found = Map.groupBy(
+    owners.flatMap(({ problems }) => problems),
+    problem => problem.intent,
+  )
   return wanted.flatMap(({ index, intent }, place) => {
     const managed = managedProblems(zone.domain, capabilities, targetOf(intent))
-    const own = found.filter(problem => problem.intent === place).map(({ problem }) => problem)
+    const own = (found.get(place) ?? []).map(({ problem }) => problem)
     return (managed.length > 0 ? managed : own).map(problem => atChange(index, problem))
   })
 }
