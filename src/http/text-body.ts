@@ -16,9 +16,13 @@ export class TextBody implements AsyncIterable<Uint8Array> {
     this.length = length
   }
 
-  /** Whoever stops reading leaves the connection as it is: there is a reply to be sent. */
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#source.iterator({ destroyOnReturn: false })
+  /** Whoever stops reading leaves the connection as it is, for there is a reply to be sent; the rest is read and forgotten. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#source.iterator({ destroyOnReturn: false })
+    } finally {
+      this.#source.resume()
+    }
   }
 }
 

@@ -11,8 +11,11 @@ import type { ImportChanges } from './import-changes.ts'
 import { importEnd } from './import-end.ts'
 import { readSets } from './read-sets.ts'
 
-/** Changes that are made, and told of, in one step; on the built-in provider that's one transaction. */
-export const importStep = 10_000
+/**
+ * Changes that are made, and told of, in one step; on the built-in provider that's one transaction, during which the embedded
+ * database lets nothing else be done.
+ */
+const stepSize = 2_500
 
 /** How often a step is planned anew because somebody else had changed one of its sets. */
 const maxAttempts = 5
@@ -39,7 +42,7 @@ export async function applyImport(
 ): Promise<ChangeSet> {
   const tally: Tally = { applied: 0, position: 0, stoppedBy: undefined }
   try {
-    for await (const chunk of changes.chunks(importStep)) {
+    for await (const chunk of changes.chunks(stepSize)) {
       if (signal.aborted) tally.stoppedBy = { path: '', code: 'interrupted', message: 'Zoneplane was about to end' }
       if (tally.stoppedBy !== undefined) break
       await makeStep(sending, changeSet, chunk, tally)

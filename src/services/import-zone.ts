@@ -8,7 +8,7 @@ import { changeSetData, planData } from './change-set-data.ts'
 import { newChangeSet } from './change-set-from-submission.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
-import { applyImport, importStep, intentOf } from './import-apply.ts'
+import { applyImport, intentOf } from './import-apply.ts'
 import { createImportChanges, type ImportChanges } from './import-changes.ts'
 import { orderedSets, pairNames } from './import-names.ts'
 import { createImportPlanner, type ImportMode } from './import-plan.ts'
@@ -17,6 +17,9 @@ import { readImport } from './import-read.ts'
 import { createSortedLines } from './import-sort.ts'
 import { type OpenZone, openZone } from './open-provider.ts'
 import { callingProvider, dangersError } from './provider-errors.ts'
+
+/** Changes that are made as one change set like any other; its intents are stored first, so there can't be any number of them. */
+const largestSet = 10_000
 
 /** A zone file to import, and how. */
 export interface ImportRequest {
@@ -32,7 +35,7 @@ export interface ImportRequest {
 
 /**
  * Brings a zone file into a zone. Nothing is written before the whole file has been read, checked and planned, so nothing of a
- * file with a problem is done. Up to 10,000 changes are one change set like any other. More are made in steps of as many, which
+ * file with a problem is done. Up to 10,000 changes are one change set like any other. More are made step by step, which
  * can't be one transaction: the plan says so (`atomic: false`), and after a failure the same file is imported again.
  */
 export async function importZone(
@@ -73,7 +76,7 @@ interface Run {
 async function runImport(run: Run): Promise<ImportData> {
   const { deps, zone, request } = run
   const open = await openZone(deps, zone)
-  const changes = createImportChanges(deps.imports.folder, importStep)
+  const changes = createImportChanges(deps.imports.folder, largestSet)
   try {
     const plan = await planImport(run, open, changes)
     if (request.dryRun || changes.count === 0) return dataOf(plan, request.dryRun, null)
