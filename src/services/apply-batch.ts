@@ -69,6 +69,8 @@ async function sendOnce(
     // With a ledger the store itself refuses what is written without the lease.
     if (!hasLedger) await lease.confirm()
     await deps.checkpoint('before-send')
+    // There the call and the settling are one commit.
+    if (hasLedger) await deps.checkpoint('before-settle')
     try {
       return await provider.apply(remote, batch, hasLedger ? { ledger } : { interactive: true })
     } catch (error) {

@@ -19,9 +19,16 @@ export interface FailedServe {
   stderr: string
 }
 
-/** Starts it on free ports and waits for its banner. Rejects with what it printed where it ends before that. */
-export async function serve(dataDir: string, env: Record<string, string> = {}): Promise<ServeProcess> {
-  const started = spawnServe(dataDir, env)
+/**
+ * Starts it on free ports and waits for its banner. Rejects with what it printed where it ends before that. `program`: another
+ * one that starts it.
+ */
+export async function serve(
+  dataDir: string,
+  env: Record<string, string> = {},
+  program: string = bin,
+): Promise<ServeProcess> {
+  const started = spawnServe(dataDir, env, program)
   const { child } = started
   const banner = await started.until(/DNS {3}(\S+) port (\d+)/)
   const url = /API {3}(\S+)/.exec(started.stdout())?.[1] ?? ''
@@ -47,10 +54,11 @@ export async function serveInVain(dataDir: string, env: Record<string, string> =
   return { code, stderr: stderr() }
 }
 
-function spawnServe(dataDir: string, env: Record<string, string>) {
+const bin = join(import.meta.dirname, '../../src/bin.ts')
+
+function spawnServe(dataDir: string, env: Record<string, string>, program: string = bin) {
   const settings = { PORT: '0', ZONEPLANE_DNS_PORT: '0', ZONEPLANE_DATA_DIR: dataDir, DATABASE_URL: '' }
-  const bin = join(import.meta.dirname, '../../src/bin.ts')
-  const child = spawn(process.execPath, [bin, 'serve'], { env: { ...process.env, ...settings, ...env } })
+  const child = spawn(process.execPath, [program, 'serve'], { env: { ...process.env, ...settings, ...env } })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', text => {
     stdout += text
