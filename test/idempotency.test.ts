@@ -212,6 +212,31 @@ onEachStore(start => {
     })
   })
 
+  test('a file is compared by what is in it, not by its length', async () => {
+    const url = records.replace('/records', '/import')
+    const headers = { 'content-type': 'text/dns' }
+    const file = (address: string) => Buffer.from(`$TTL 60\nfile A ${address}\n`)
+    const first = await send('file', file('192.0.2.1'), { url, headers })
+    expect([first.status, await values('file')]).toEqual([201, ['192.0.2.1']])
+    const again = await send('file', file('192.0.2.1'), { url, headers })
+    expect([again.replayed, again.body]).toEqual(['true', first.body])
+    const other = await send('file', file('192.0.2.2'), { url, headers })
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused'])
+    expect(await values('file')).toEqual(['192.0.2.1'])
+  })
+
+  test('a file that was refused for what is in it is told so again', async () => {
+    const url = records.replace('/records', '/import')
+    const headers = { 'content-type': 'text/dns' }
+    const first = await send('bad file', Buffer.from('file A nonsense\n'), { url, headers })
+    expect(first.status).toBe(400)
+    expect(await send('bad file', Buffer.from('file A nonsense\n'), { url, headers })).toMatchObject({
+      status: 400,
+      replayed: 'true',
+      body: first.body,
+    })
+  })
+
   describe('of the machine API', () => {
     const record = { type: 'A', name: 'machine', value: '192.0.2.1' }
 

@@ -3,10 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../contract/errors.ts'
 
-/**
- * A body of text as it streams in. To whoever lists its fields, as those do who compare requests, it is as long as the request
- * says: of what is in it nobody knows before it has been read.
- */
+/** A body of text as it streams in. Its length is what the request says: nobody knows before it has been read. */
 export class TextBody implements AsyncIterable<Uint8Array> {
   readonly length: number | null
   readonly #source: Readable

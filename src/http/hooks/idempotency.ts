@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
 import type { Deps } from '../../services/deps.ts'
 import { type HeldKey, releaseKey, settleKey, takeKey } from '../../services/idempotency.ts'
+import { setAside } from '../set-aside.ts'
+import { TextBody } from '../text-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,8 +24,8 @@ export function repeatReplies(app: FastifyInstance, deps: Deps): void {
   app.addHook('preHandler', async (request, reply) => {
     const key = keyOf(request)
     if (key === undefined) return
-    const { method, url, body, caller } = request
-    const taken = await takeKey(deps, caller, { key, method, url, body })
+    const { method, url, caller } = request
+    const taken = await takeKey(deps, caller, { key, method, url, body: await comparable(deps, request, reply) })
     if ('reply' in taken) return replay(reply, taken.reply)
     request.idempotencyKey = taken.held
     request.caller = { ...caller, idempotencyKey: key }
@@ -36,6 +38,15 @@ export function repeatReplies(app: FastifyInstance, deps: Deps): void {
     await settleKey(deps, held, { status: reply.statusCode, body })
     return payload
   })
+}
+
+/** The body as it's compared with that of another request: a file by its hash. */
+async function comparable({ imports }: Deps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (!(request.body instanceof TextBody)) return request.body
+  const { body, digest, forget } = await setAside(request.body, imports.folder)
+  request.body = body
+  reply.raw.once('close', forget)
+  return digest
 }
 
 /**
