@@ -42,6 +42,15 @@ test('the reference names every record type there is', () => {
   expect(missing).toEqual([])
 })
 
+test('every test that the page on reliability names is there', () => {
+  const rows = [...read('docs/reliability.md').matchAll(/\| `([^`]+\.test\.ts)`(?:: (.+?))? \|$/gm)]
+  expect(rows.length).toBeGreaterThan(20)
+  const missing = rows.filter(
+    ([, file = '', title = '']) => !existsSync(join(root, file)) || !read(file).includes(title),
+  )
+  expect(missing.map(([row]) => row)).toEqual([])
+})
+
 test('links between pages lead somewhere', () => {
   const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
   const broken = pages.flatMap(page =>
