@@ -33,6 +33,8 @@ export interface Engine {
   /** Nothing that it does or waits for goes on; what is on its way to the store or the provider arrives there. */
   kill(): void
   readonly isDead: boolean
+  /** Resolves when it is killed. */
+  readonly died: Promise<void>
 }
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -72,6 +74,7 @@ export function submissionOf(workspaceId: number, ...intents: Intent[]): Submiss
 
 function startEngine(store: Store, kind: ProviderKind, checkpoint: EngineOptions['checkpoint']): Engine {
   const life = { isDead: false }
+  const { promise: died, resolve: die } = Promise.withResolvers<void>()
   const mortalKind: ProviderKind = {
     ...kind,
     open: (settings, io) => mortal(life, kind.open(settings, io)) as Provider,
@@ -92,7 +95,9 @@ function startEngine(store: Store, kind: ProviderKind, checkpoint: EngineOptions
     writers,
     kill: () => {
       life.isDead = true
+      die()
     },
+    died,
     get isDead() {
       return life.isDead
     },

@@ -21,6 +21,8 @@ export interface WriteUnit {
   /** Tells whoever waits, if anybody does. Only the first call counts. */
   answer(end: Submitted): void
   refuse(error: unknown): void
+  /** What became of it isn't known yet: it stays pending, and is settled before anything later is written to the zone. */
+  leaveOpen(error: unknown): void
   readonly isAnswered: boolean
 }
 
@@ -30,12 +32,16 @@ export interface Waiter {
 }
 
 /** Without a waiter: a set that was found in the store. `onEnd`: nobody here looks after it any more. */
-export function createUnit(changeSet: ChangeSet, waiter: Waiter | undefined, onEnd: () => void): WriteUnit {
+export function createUnit(
+  changeSet: ChangeSet,
+  waiter: Waiter | undefined,
+  onEnd: (isOpen: boolean) => void,
+): WriteUnit {
   let isAnswered = false
-  const once = (tell: () => void) => {
+  const once = (tell: () => void, isOpen = false) => {
     if (isAnswered) return
     isAnswered = true
-    onEnd()
+    onEnd(isOpen)
     tell()
   }
   return {
@@ -47,6 +53,7 @@ export function createUnit(changeSet: ChangeSet, waiter: Waiter | undefined, onE
     made: new Map(),
     answer: end => once(() => waiter?.resolve(end)),
     refuse: error => once(() => waiter?.reject(error)),
+    leaveOpen: error => once(() => waiter?.reject(error), true),
     get isAnswered() {
       return isAnswered
     },

@@ -58,7 +58,7 @@ export async function settleGroup(sending: Sending, tried: Tried): Promise<Left 
     }
   }
   if (open.kind.capabilities.ledger) left.push(...(await askStore(sending, unclear)))
-  else for (const { unit } of unclear) unit.refuse(notSettledError(unit.changeSet))
+  else for (const { unit } of unclear) unit.leaveOpen(notSettledError(unit.changeSet))
   const place = { deps, domain: open.zone.domain, lease }
   if (left.length > 0) {
     await endAll(place, ended)

@@ -27,6 +27,8 @@ export interface WriterRoom {
   leases: ZoneLeases
   /** Pending sets of the zone that nobody in this process knows. */
   findOrphans(zoneId: number): Promise<WriteUnit[]>
+  /** Whether a set of the zone was left pending here: what is written later must not overtake it. */
+  hasOpen(zoneId: number): boolean
   /** Nothing more is begun. */
   readonly isClosed: boolean
 }
@@ -79,7 +81,7 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
   async function workUnder(held: HeldLease): Promise<void> {
     let taken: Waiting[] = []
     try {
-      if (held.fresh || shallAdopt) {
+      if (held.fresh || shallAdopt || room.hasOpen(zoneId)) {
         shallAdopt = false
         const orphans = await room.findOrphans(zoneId)
         queue.unshift(...orphans.map(unit => ({ kind: 'write', unit }) as const))
@@ -198,7 +200,7 @@ async function giveUp(deps: EngineDeps, units: readonly WriteUnit[], error: unkn
   } catch (err) {
     deps.log.error({ err }, 'change sets could not be settled')
   }
-  for (const unit of units) unit.refuse(notSettledError(unit.changeSet, error))
+  for (const unit of units) unit.leaveOpen(notSettledError(unit.changeSet, error))
 }
 
 function problemsOf(error: unknown): { path: string; code: string; message: string }[] {

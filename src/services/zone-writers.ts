@@ -103,6 +103,8 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
   const intake = createIntake(store)
   /** Change sets that somebody in this process looks after. */
   const known = new Set<number>()
+  /** Zones in which a set was left pending that may have been sent. */
+  const leftOpen = new Set<number>()
   let isClosed = false
   let waiting = 0
 
@@ -112,8 +114,10 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     get isClosed() {
       return isClosed
     },
+    hasOpen: zoneId => leftOpen.has(zoneId),
     async findOrphans(zoneId) {
       const pending = await store.changeSets.pending(zoneId)
+      leftOpen.delete(zoneId)
       // A set of our own may be stored already while its caller hasn't come to the queue yet.
       await intake.settled()
       const orphans = pending.filter(({ id }) => !known.has(id))
@@ -124,7 +128,10 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
 
   function lookAfter(changeSet: ChangeSet, waiter?: Waiter): WriteUnit {
     known.add(changeSet.id)
-    return createUnit(changeSet, waiter, () => known.delete(changeSet.id))
+    return createUnit(changeSet, waiter, isOpen => {
+      known.delete(changeSet.id)
+      if (isOpen) leftOpen.add(changeSet.zoneId)
+    })
   }
 
   /** Nobody has the rest of its file. */

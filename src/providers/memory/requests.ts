@@ -39,7 +39,7 @@ export function createRequests(service: MemoryService, account: string): Request
       const isBusy = kind === 'write' && zone !== undefined && now < zone.busyUntil
       requests.push({ at: now, account, kind, zone: zone?.name, changes, refused: wait > 0 || isBusy })
       if (wait > 0) throw tooMany(wait)
-      if (isBusy) throw underWay(zone, now)
+      if (isBusy) throw underWay(zone)
       // From here on another change of the zone has to wait, until the time after the answer is set.
       if (kind === 'write' && zone !== undefined && service.faults.underWay !== undefined) zone.busyUntil = Infinity
       if (fate.latency > 0) await clock.sleep(fate.latency / 2)
@@ -63,10 +63,12 @@ function tooMany(milliseconds: number): ProviderError {
   return new ProviderError({ code: 'rate_limited', message, retryAfter, details: { code: 'Throttling', message } })
 }
 
-/** Route 53 calls it so; it passes by itself, and says nothing against what was sent. */
-function underWay({ name, busyUntil }: MemoryZone, now: number): ProviderError {
+/** Route 53 calls it so; it passes by itself, after a time that it doesn't tell, and says nothing against what was sent. */
+function underWay({ name }: MemoryZone): ProviderError {
   const message = `a change of ${name} is under way`
-  const retryAfter = Number.isFinite(busyUntil) ? Math.ceil((busyUntil - now) / 1000) : 1
-  const details = { code: 'PriorRequestNotComplete', message }
-  return new ProviderError({ code: 'unavailable', message, retryAfter, details })
+  return new ProviderError({
+    code: 'unavailable',
+    message,
+    details: { code: 'PriorRequestNotComplete', message },
+  })
 }

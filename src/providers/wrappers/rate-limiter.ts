@@ -20,6 +20,9 @@ export interface RateLimiterOptions {
   clock: Clock
 }
 
+/** Milliseconds by which requests may come closer together on their way, so that a service that counts strictly refuses none. */
+const jitter = 50
+
 /** Beyond that nobody who waits would still want the answer. */
 const longestQueue = 1000
 
@@ -51,7 +54,7 @@ export function createRateLimiter({ account, rate, window, clock }: RateLimiterO
   async function serve(lane: Lane): Promise<void> {
     const [first] = lanes[lane]
     nap = new AbortController()
-    const wait = await window.take(account, { most: shares[lane], milliseconds: rate.perSeconds * 1000 })
+    const wait = await window.take(account, { most: shares[lane], milliseconds: rate.perSeconds * 1000 + jitter })
     if (wait === 0 || canPass(lane)) turn++
     else return clock.sleep(wait, nap.signal).catch(() => undefined)
     if (wait > 0) return
