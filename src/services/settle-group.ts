@@ -48,7 +48,7 @@ export async function settleGroup(sending: Sending, tried: Tried): Promise<Left 
     noteWhatIsMade(end, result, applied)
     switch (fateOf(result, applied, open.kind.capabilities.batch.atomic)) {
       case 'ended':
-        ended.push(end)
+        ended.push(withReason(end, result, applied))
         break
       case 'left':
         left.push(end)
@@ -102,6 +102,12 @@ async function askStore({ deps }: Sending, unclear: readonly UnitEnd[]): Promise
   const left: UnitEnd[] = []
   for (const end of unclear) if (!(await answerFromStore(deps, end.unit))) left.push(end)
   return left
+}
+
+/** Of a set that another caller's failed change was to make as wanted there is no change that tells why it isn't. */
+function withReason(end: UnitEnd, result: Result, applied: Applied): UnitEnd {
+  const failed = outcomesOf(result, applied).find(outcome => outcome?.status === 'failed')
+  return failed?.status === 'failed' && end.problems.length === 0 ? withFailure(end, failed.failure) : end
 }
 
 /** What stood against one of those that are left, or against the whole plan. */
