@@ -6,6 +6,7 @@ import { targetOf } from '../src/plan/resolve.ts'
 import { resolveAll } from '../src/plan/resolve-all.ts'
 import type { Change, Failure, Intent, Outcome } from '../src/plan/types.ts'
 import { type Provider, ProviderError, type ProviderKind } from '../src/providers/provider.ts'
+import { newChangeSet } from '../src/services/change-set-from-submission.ts'
 import type { Caller } from '../src/services/deps.ts'
 import { openZone } from '../src/services/open-provider.ts'
 import { createZoneWriters, type Submission, type ZoneWriters } from '../src/services/zone-writers.ts'
@@ -225,6 +226,72 @@ test('a zone that went while a write waited is not written to', async () => {
   ])
   expect(gone.status).toBe('fulfilled')
   expect(late).toMatchObject({ reason: { code: 'not_found' } })
+})
+
+test('a change set that nobody looks after is settled by whoever starts next, and told in the history', async () => {
+  const { changeSets } = app.deps.store
+  const [orphan, late] = await changeSets.create([
+    newChangeSet(zone, submission(put('orphan')), app.deps.now()),
+    newChangeSet(zone, submission(put('late')), app.deps.now() - 60_000),
+  ])
+  const { writers } = counting()
+  await writers.recover()
+  await until(() => writers.busy === 0)
+  expect(await changeSets.get(zone.resource.id, orphan!.id)).toMatchObject({ status: 'applied', problems: [] })
+  expect(await changeSets.get(zone.resource.id, late!.id)).toMatchObject({
+    status: 'failed',
+    problems: [{ code: 'expired' }],
+  })
+  expect([(await stored('orphan'))?.ttl, await stored('late')]).toEqual([300, undefined])
+  expect(await told()).toEqual([`record_set.put ${at('orphan')} A`])
+})
+
+test('what was made before the process died counts as done; on a provider with a ledger that cannot be', async () => {
+  const create: Intent = { op: 'create', rrset: { name: at('www'), type: 'A', ttl: 300, records: ['192.0.2.1'] } }
+  await outside(create)
+  const { changeSets } = app.deps.store
+  for (const ledger of [false, true]) {
+    const [orphan] = await changeSets.create([newChangeSet(zone, submission(create), app.deps.now())])
+    const { writers, batches } = counting({ ledger })
+    await writers.recover()
+    await until(() => writers.busy === 0)
+    const settled = await changeSets.get(zone.resource.id, orphan!.id)
+    expect(settled?.status).toBe(ledger ? 'failed' : 'applied')
+    expect(batches).toEqual([])
+  }
+})
+
+test('a dangerous plan is refused without a word of confirmation, and nothing is kept of it', async () => {
+  const { writers } = counting()
+  await writers.submit(zone, submission(...Array.from({ length: 12 }, (_, index) => put(`n${index}`))))
+  const erase = Array.from({ length: 6 }, (_, index): Intent => ({ op: 'delete', name: at(`n${index}`), type: 'A' }))
+  const { confirm: _, ...unconfirmed } = submission(...erase)
+  await expect(writers.submit(zone, unconfirmed)).rejects.toMatchObject({ code: 'confirmation_required' })
+  expect(await stored('n0')).toBeDefined()
+  expect(await app.deps.store.changeSets.list(zone.resource.id, { limit: 10 })).toHaveLength(1)
+  await writers.submit(zone, submission(...erase))
+  expect(await stored('n0')).toBeUndefined()
+})
+
+test('the engine counts what it did', async () => {
+  const { writers, batches, hold } = counting()
+  const release = hold()
+  const first = writers.submit(zone, submission(add('192.0.2.1')))
+  await until(() => batches.length === 1)
+  const others = ['192.0.2.2', '192.0.2.3'].map(value => writers.submit(zone, submission(add(value))))
+  expect(writers.stats().waiting).toBe(3)
+  release()
+  await Promise.all([first, ...others])
+  expect(writers.stats()).toMatchObject({
+    waiting: 0,
+    settled: { applied: 3 },
+    groups: 2,
+    groupedSets: 3,
+    calls: { builtin: 2 },
+    callsSaved: { builtin: 1 },
+    outcomes: [{ provider: 'builtin', status: 'applied', code: '', count: 2 }],
+    wait: { count: 3 },
+  })
 })
 
 test('no writer is left behind', async () => {
