@@ -6,6 +6,8 @@ interface Operation {
   tags?: string[]
   responses: Record<string, unknown>
   security?: object[]
+  parameters?: { name: string }[]
+  requestBody?: { required?: boolean }
 }
 interface Document {
   openapi: string
@@ -34,6 +36,19 @@ test('the OpenAPI document tells of every call what it is, who may make it and w
     expect([call, Object.keys(responses).some(status => /^20\d$/.test(status))]).toEqual([call, true])
     expect([call, (security ?? []).length === 0]).toEqual([call, open.includes(call)])
   }
+})
+
+test('every write of whoever has signed in takes an Idempotency-Key, and a revert no body where none is sent', async () => {
+  const { paths } = (await zoneplane.app.inject({ url: '/openapi.json' })).json<Document>()
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ call: `${method} ${path}`, ...operation })),
+  )
+  for (const { call, parameters = [], security = [] } of operations) {
+    const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key')
+    expect([call, isKeyed]).toEqual([call, !call.startsWith('get ') && security.length > 0])
+  }
+  const bodiless = operations.filter(({ requestBody }) => requestBody?.required === false).map(({ call }) => call)
+  expect(bodiless).toEqual(['post /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}/revert'])
 })
 
 test('the pages under /docs come from here, and let the browser load nothing from elsewhere', async () => {

@@ -1,10 +1,13 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { IsOptional } from 'typebox'
 import { IdempotencyHeaders } from '../contract/idempotency.ts'
 
 /** The OpenAPI document, made from the routes' own schemas, at `/openapi.json`, and pages to read it at `/docs`. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+  // The plugin takes every body for one that has to be there.
+  const bodiless = new Set<string>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -23,8 +26,18 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const scope = route.config?.access?.scope
+      if (schema !== undefined && IsOptional(schema.body)) bodiless.add(url.replaceAll(/:(\w+)/g, '{$1}'))
       const headers = isRepeatable(route.method, scope) ? { headers: IdempotencyHeaders } : {}
       return { url, schema: { ...schema, ...headers, hide: scope === undefined, security: securityOf(scope) } }
+    },
+    transformObject: document => {
+      if (!('openapiObject' in document)) throw new TypeError('the document is not of OpenAPI 3')
+      const { paths = {} } = document.openapiObject
+      for (const path of bodiless) {
+        const body = paths[path]?.post?.requestBody
+        if (body !== undefined && 'content' in body) body.required = false
+      }
+      return document.openapiObject
     },
   })
   await app.register(swaggerUi, {

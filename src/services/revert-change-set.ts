@@ -11,6 +11,9 @@ import { findZone } from './find-zone.ts'
 import { allChanges, findChangeSet } from './get-change-set.ts'
 import { planOf, submitListed } from './plan-changes.ts'
 
+/** Sets that one change set can take back: what it wants is stored as a whole, before anything is done. */
+const largestRevert = 100_000
+
 interface RevertRequest {
   id: string
   changeId: string
@@ -63,9 +66,15 @@ async function readUndoing(deps: Deps, place: Place, id: string, changeId: strin
   if (changeSet.status === 'pending') {
     throw new AppError('conflict', `The change set ${changeSet.id} is still under way.`)
   }
+  if (changeSet.total > largestRevert) throw tooLarge(changeSet)
   const changes = await madeChanges(deps, changeSet)
   if (changes.length > 0) return { zone, changeSet, intents: changes.map(change => ({ op: 'undo', change })) }
   throw new AppError('nothing_to_revert', `The change set ${changeSet.id} has changed nothing.`)
+}
+
+function tooLarge({ id, total }: ChangeSet): AppError {
+  const message = `The change set ${id} has ${total} changes; ${largestRevert} can be taken back at once.`
+  return new AppError('validation_failed', message, { details: [{ path: 'changeId', code: 'too_many', message }] })
 }
 
 /** One change for each set that was changed, whatever way it went. */
