@@ -266,8 +266,12 @@ function tellFlaws(
   { told, isAtomic }: { told: ReadonlySet<number>; isAtomic: boolean },
 ): string[] {
   const lost = history.filter(({ set }) => !told.has(set.id))
-  const isClean = (one: Told) => (isAtomic || one.set.intents.length === 1) && !isEntangled(one, lost)
-  const unclear = new Set(lost.flatMap(one => unrecorded(one, isClean(one))).map(intent => setKey(targetOf(intent))))
+  const isClean = (one: Told) => isAtomic && !isEntangled(one, lost)
+  // Where a part can be made, what others built on a change that failed in the end is no trail either.
+  const torn = isAtomic ? [] : history.filter(({ set }) => set.status !== 'applied').flatMap(({ set }) => set.intents)
+  const unclear = new Set(
+    [...torn, ...lost.flatMap(one => unrecorded(one, isClean(one)))].map(intent => setKey(targetOf(intent))),
+  )
   const isClear = (set: RRset) => !unclear.has(setKey(set))
   const changes = history.flatMap(({ changes }) => changes.filter(({ status }) => status === 'applied'))
   return flawsOf(
