@@ -66,6 +66,7 @@ async function writeUntilGone(server: ServeProcess, writes: Writes): Promise<voi
 
 /** What was acknowledged is in the API's list and in DNS; what is there beyond that is whole, and in both. */
 async function expectAll(server: ServeProcess, { apiKey, zone, acknowledged }: Omit<Writes, 'kill'>): Promise<void> {
+  await untilSettled(server, apiKey, zone)
   const url = `${server.url}/api/demo/production/dns/${zone}/records?type=A`
   const reply = await fetch(url, { headers: { 'X-API-Key': apiKey } })
   const { data } = (await reply.json()) as { data: { name: string; ttl: number; values: string[] }[] }
@@ -85,6 +86,17 @@ async function expectAll(server: ServeProcess, { apiKey, zone, acknowledged }: O
   const told = (await activities.json()) as { data: { action: string; subject: string }[] }
   const subjects = told.data.map(({ subject }) => subject.split('. ')[0] ?? '')
   expect(subjects.filter(subject => subject.startsWith('k') && !stored.has(subject))).toEqual([])
+}
+
+/** What the kill left pending is settled by the next process; until then lists that are read one after another may differ. */
+async function untilSettled(server: ServeProcess, apiKey: string, zone: number): Promise<void> {
+  for (;;) {
+    const url = `${server.url}/api/demo/production/dns/${zone}/changes?limit=100`
+    const reply = await fetch(url, { headers: { 'X-API-Key': apiKey } })
+    const { data } = (await reply.json()) as { data: { status: string }[] }
+    if (data.every(({ status }) => status !== 'pending')) return
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
 }
 
 async function createZone(server: ServeProcess, apiKey: string): Promise<number> {
