@@ -301,7 +301,7 @@ onEachStore(start => {
   test('two imports at once into one zone are both done, and what both have is as one of them says', async () => {
     const file = (own: string) =>
       Array.from({ length: 50 }, (_, at) => `shared-${at} TXT ${own}\n${own}-${at} A 192.0.2.1`)
-    const replies = await Promise.all(['one', 'two'].map(own => send(file(own).join('\n'))))
+    const replies = await Promise.all(['one', 'two'].map(own => send(file(own).join('\n'), '?confirm=true')))
     expect(replies.map(reply => reply.status)).toEqual([201, 201])
     const there = await sets()
     expect(there.length).toBe(150)
