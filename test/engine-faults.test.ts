@@ -35,6 +35,26 @@ async function write(zone: Zone, ...intents: Intent[]) {
   return engine.writers.submit(zone, submissionOf(await workspaceOf(world.store, zone), ...intents))
 }
 
+/** Submits one set after another while the zone's writer is busy, so that they go together; gives what each was told. */
+async function inOneGroup(zone: Zone, sets: readonly Intent[][]) {
+  const { promise: isStored, resolve: store } = Promise.withResolvers<void>()
+  const others = engine.writers.exclusive(zone, () => isStored)
+  const ends = sets.map(intents => write(zone, ...intents))
+  const isPending = async () => (await world.store.changeSets.pending(zone.resource.id)).length === sets.length
+  while (!(await isPending())) await new Promise(resolve => setImmediate(resolve))
+  store()
+  await others
+  return Promise.allSettled(ends)
+}
+
+function once(work: () => void): () => void {
+  let left: (() => void) | undefined = work
+  return () => {
+    left?.()
+    left = undefined
+  }
+}
+
 function addresses(zone: Zone): string[] {
   const sets = world.kind.service.sets(zone.binding.hostedZoneId)
   return sets.filter(({ type }) => type === 'A').map(({ name }) => name.slice(0, -zone.domain.length - 1))
@@ -83,6 +103,55 @@ test('a set of changes is made whole or not at all where the provider is atomic'
   const end = write(zone, put(zone, 'one'), put(zone, 'bad'), put(zone, 'two'))
   await expect(end).rejects.toMatchObject({ code: 'provider_rejected' })
   expect(addresses(zone)).toEqual([])
+})
+
+test('who deletes what another caller is still to create is not answered before that is created', async () => {
+  await start({ rejects })
+  const zone = await world.makeZone()
+  const [made, deleted, refused] = await inOneGroup(zone, [
+    [put(zone, 'short'), put(zone, 'long')],
+    [{ op: 'delete', name: `short.${zone.domain}`, type: 'A' }],
+    [put(zone, 'bad')],
+  ])
+  expect(refused).toMatchObject({ reason: { code: 'provider_rejected' } })
+  expect(made).toMatchObject({ value: { changeSet: { status: 'applied' } } })
+  expect(deleted).toMatchObject({ value: { changeSet: { status: 'applied' } } })
+  expect(addresses(zone)).toEqual(['long'])
+})
+
+test('nobody deletes what another caller could not create', async () => {
+  await start({ rejects })
+  const zone = await world.makeZone()
+  const [failed, deleted] = await inOneGroup(zone, [
+    [put(zone, 'short'), put(zone, 'bad')],
+    [{ op: 'delete', name: `short.${zone.domain}`, type: 'A' }],
+  ])
+  expect(failed).toMatchObject({ reason: { code: 'provider_rejected' } })
+  expect(deleted).toMatchObject({ reason: { details: [{ code: 'record_not_found' }] } })
+})
+
+test('what was made of a set that is planned anew does not take back what others have made of it since', async () => {
+  await start({}, { batch: { ...batch, atomic: false } })
+  const zone = await world.makeZone()
+  const { service } = world.kind
+  const meddle = once(() =>
+    service.change(zone.binding.hostedZoneId, [
+      { op: 'create', after: { name: `other.${zone.domain}`, type: 'A', ttl: 300, records: ['192.0.2.9'] } },
+    ]),
+  )
+  await engine.writers.close()
+  engine = world.start({ checkpoint: async name => void (name === 'before-send' && meddle()) })
+  const ends = await inOneGroup(zone, [
+    [put(zone, 'shared', '192.0.2.1'), put(zone, 'other')],
+    [put(zone, 'shared', '192.0.2.2')],
+  ])
+  const applied = { value: { changeSet: { status: 'applied' } } }
+  expect(ends).toMatchObject([applied, applied])
+  const sets = service.sets(zone.binding.hostedZoneId).filter(({ type }) => type === 'A')
+  expect(Object.fromEntries(sets.map(({ name, records }) => [name.split('.')[0], records[0]]))).toEqual({
+    shared: '192.0.2.2',
+    other: '192.0.2.1',
+  })
 })
 
 test('a provider that makes a part of a set of changes has its part told, change by change', async () => {

@@ -34,7 +34,8 @@ interface Todo {
 
 function todoOf(unit: WriteUnit, current: readonly RRset[], service: Capabilities): Todo[] {
   const { intents } = unit.changeSet
-  if (mayBeThere(unit, service)) return stillToDo(intents, current)
+  // What was made stays made: others may have gone on from there.
+  if (mayBeThere(unit, service)) return stillToDo(intents, current).filter(({ index }) => !unit.made.has(index))
   return intents.map((intent, index) => ({ index, intent }))
 }
 

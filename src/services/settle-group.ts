@@ -1,3 +1,4 @@
+import { setOf } from '../plan/change.ts'
 import { targetOf } from '../plan/resolve.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
@@ -31,34 +32,20 @@ export interface Left {
 /** Ends every unit that can be ended; undefined where that is all of them. */
 export async function settleGroup(sending: Sending, tried: Tried): Promise<Left | undefined> {
   const { deps, open, lease } = sending
-  const { applied, ledger, refused } = tried
+  const { ledger: hasLedger, batch } = open.kind.capabilities
+  const { refused } = tried
+  const results = await tellCommitted(sending, tried)
+  const applied = withNetted(results, tried.applied, batch.atomic)
   const ended: UnitEnd[] = []
   const left: UnitEnd[] = []
-  const unclear: UnitEnd[] = []
-  let carriedAny = false
-  for (const result of tried.accepted) {
+  for (const result of results) {
     const end = endOf(result, applied)
-    const settlement = ledger.carried(end.unit)
-    if (settlement !== undefined) {
-      if (!carriedAny) await deps.checkpoint('settled')
-      carriedAny = true
-      tell(deps, end, settlement)
-      continue
-    }
     noteWhatIsMade(end, result, applied)
-    switch (fateOf(result, applied, open.kind.capabilities.batch.atomic)) {
-      case 'ended':
-        ended.push(withReason(end, result, applied))
-        break
-      case 'left':
-        left.push(end)
-        break
-      case 'unclear':
-        unclear.push(end)
-    }
+    const fate = fateOf(result, applied, batch.atomic)
+    if (fate === 'ended') ended.push(withReason(end, result, applied))
+    else if (fate === 'left' || hasLedger) left.push(end)
+    else end.unit.leaveOpen(notSettledError(end.unit.changeSet))
   }
-  if (open.kind.capabilities.ledger) left.push(...(await askStore(sending, unclear)))
-  else for (const { unit } of unclear) unit.leaveOpen(notSettledError(unit.changeSet))
   const place = { deps, domain: open.zone.domain, lease }
   if (left.length > 0) {
     await endAll(place, ended)
@@ -70,6 +57,49 @@ export async function settleGroup(sending: Sending, tried: Tried): Promise<Left 
 }
 
 type Result = OwnerResult<WriteUnit>
+
+/** Tells those that the store has committed with their changes; gives the others. */
+async function tellCommitted({ deps, open }: Sending, { accepted, applied, ledger }: Tried): Promise<Result[]> {
+  const { ledger: hasLedger, batch } = open.kind.capabilities
+  const others: Result[] = []
+  let carriedAny = false
+  for (const result of accepted) {
+    const settlement = ledger.carried(result.owner)
+    if (settlement !== undefined) {
+      if (!carriedAny) await deps.checkpoint('settled')
+      carriedAny = true
+      tell(deps, endOf(result, applied), settlement)
+      continue
+    }
+    // Where no answer came the store has committed a batch with the ends in it, or hasn't.
+    const mayBeCommitted = hasLedger && fateOf(result, applied, batch.atomic) === 'unclear'
+    if (!mayBeCommitted || !(await answerFromStore(deps, result.owner))) others.push(result)
+  }
+  return others
+}
+
+/**
+ * With the steps that weren't sent because they come to nothing together, such as one caller's set that another one deletes:
+ * they count as made together, or not at all. While one of their callers isn't at an end, and so is to be sent again or
+ * recovered, none of them is made, or the other would be told the end of what is still to come.
+ */
+function withNetted(results: readonly Result[], applied: Applied, isAtomic: boolean): Applied {
+  const outcomes = new Map(applied.outcomes)
+  let before: number
+  do {
+    before = outcomes.size
+    for (const result of results) {
+      if (fateOf(result, { ...applied, outcomes }, isAtomic) === 'ended') continue
+      for (const { resolution } of result.intents) {
+        if (resolution.status !== 'change') continue
+        const { change } = resolution
+        const key = setKey(setOf(change))
+        if (!outcomes.has(key)) outcomes.set(key, { outcome: { status: 'skipped', change }, receipt: null })
+      }
+    }
+  } while (outcomes.size > before)
+  return { ...applied, outcomes }
+}
 
 function outcomesOf({ owner }: Result, { outcomes }: Applied): (Outcome | undefined)[] {
   return owner.changeSet.intents.map(intent => outcomes.get(setKey(targetOf(intent)))?.outcome)
@@ -95,13 +125,6 @@ function noteWhatIsMade({ unit, records }: UnitEnd, result: Result, { unclear }:
   if (records.every(({ status }) => status === 'applied')) return
   for (const record of records) if (record.status === 'applied') unit.made.set(record.position, record)
   if (unit.made.size > 0) unit.maybeMade = true
-}
-
-/** The store has committed a batch with the ends in it, or hasn't: those that it doesn't know of are to be sent again. */
-async function askStore({ deps }: Sending, unclear: readonly UnitEnd[]): Promise<UnitEnd[]> {
-  const left: UnitEnd[] = []
-  for (const end of unclear) if (!(await answerFromStore(deps, end.unit))) left.push(end)
-  return left
 }
 
 /** Of a set that another caller's failed change was to make as wanted there is no change that tells why it isn't. */
