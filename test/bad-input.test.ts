@@ -180,7 +180,7 @@ onEachStore(start => {
       expect(await stored.read()).toBe(before)
     })
 
-    test.skipIf(withoutBody.has(route)).each(['', '  \n'])('refuses nothing: %j', async body => {
+    test.each(withoutBody.has(route) ? [] : ['', '  \n'])('refuses nothing: %j', async body => {
       const before = await stored.read()
       const { status, told } = await send(route, Buffer.from(body))
       expect([status, told.code]).toEqual([400, isMachine ? 'dns_record_creation_failed' : 'validation_failed'])
