@@ -11,6 +11,7 @@ import type { Activity, Store } from '../../src/store/store.ts'
 import { requireServer } from '../servers/available.ts'
 import { onEachDatabase } from '../servers/databases.ts'
 import { dig, digPath } from '../servers/dig.ts'
+import { createZone, post, untilSettled } from './crash-zone.ts'
 import { type ServeProcess, serve } from './serve-process.ts'
 
 const points: Checkpoint[] = ['intent-stored', 'before-send', 'after-send', 'before-settle', 'settled']
@@ -45,7 +46,7 @@ describe.skipIf(!requireServer('dig', digPath))('a process that is killed', () =
           expect(await gone).toEqual([null, 'SIGKILL'])
         }
         const last = await start(options.dataDir, env)
-        await untilSettled(last, writes)
+        await untilSettled(last, writes.apiKey, writes.zone)
         await expectAnswers(last, writes)
         expect(await stop(last, 'SIGTERM')).toBe(0)
         const store = await openStore(options)
@@ -81,22 +82,6 @@ async function writeUntilGone(server: ServeProcess, kill: number, writes: Writes
     }
   }
   await Promise.all(Array.from({ length: callers }, caller))
-}
-
-interface ListedChanges {
-  data: { id: number; status: string }[]
-}
-
-/** What a crash has left is settled by whoever starts next. */
-async function untilSettled(server: ServeProcess, { apiKey, zone }: Writes): Promise<void> {
-  for (;;) {
-    const url = `${server.url}/api/demo/production/dns/${zone}/changes?limit=100`
-    const reply = await fetch(url, { headers: { 'X-API-Key': apiKey } })
-    expect(reply.status).toBe(200)
-    const { data } = (await reply.json()) as ListedChanges
-    if (data.every(({ status }) => status !== 'pending')) return
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
 }
 
 async function expectAnswers(server: ServeProcess, { acknowledged }: Writes): Promise<void> {
@@ -152,20 +137,6 @@ async function allActivities(store: Store, projectId: number): Promise<Activity[
     if (page.length === 0) return all
     all.push(...page)
   }
-}
-
-async function createZone(server: ServeProcess, apiKey: string): Promise<number> {
-  const reply = await post(server, '', apiKey, { name: 'Crash', domainName: 'crash.example' })
-  expect(reply.status).toBe(201)
-  return ((await reply.json()) as { data: { id: number } }).data.id
-}
-
-function post(server: ServeProcess, path: string, apiKey: string, body: object): Promise<Response> {
-  return fetch(`${server.url}/api/demo/production/dns${path}`, {
-    method: 'POST',
-    headers: { 'X-API-Key': apiKey, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
 }
 
 async function start(dataDir: string, env: Record<string, string>): Promise<ServeProcess> {

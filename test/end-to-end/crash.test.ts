@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { requireServer } from '../servers/available.ts'
 import { onEachDatabase } from '../servers/databases.ts'
 import { dig, digPath } from '../servers/dig.ts'
+import { createZone, post, untilSettled } from './crash-zone.ts'
 import { type ServeProcess, serve } from './serve-process.ts'
 
 const kills = 6
@@ -86,31 +87,6 @@ async function expectAll(server: ServeProcess, { apiKey, zone, acknowledged }: O
   const told = (await activities.json()) as { data: { action: string; subject: string }[] }
   const subjects = told.data.map(({ subject }) => subject.split('. ')[0] ?? '')
   expect(subjects.filter(subject => subject.startsWith('k') && !stored.has(subject))).toEqual([])
-}
-
-/** What the kill left pending is settled by the next process; until then lists that are read one after another may differ. */
-async function untilSettled(server: ServeProcess, apiKey: string, zone: number): Promise<void> {
-  for (;;) {
-    const url = `${server.url}/api/demo/production/dns/${zone}/changes?limit=100`
-    const reply = await fetch(url, { headers: { 'X-API-Key': apiKey } })
-    const { data } = (await reply.json()) as { data: { status: string }[] }
-    if (data.every(({ status }) => status !== 'pending')) return
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
-}
-
-async function createZone(server: ServeProcess, apiKey: string): Promise<number> {
-  const reply = await post(server, '', apiKey, { name: 'Crash', domainName: 'crash.example' })
-  expect(reply.status).toBe(201)
-  return ((await reply.json()) as { data: { id: number } }).data.id
-}
-
-function post(server: ServeProcess, path: string, apiKey: string, body: object): Promise<Response> {
-  return fetch(`${server.url}/api/demo/production/dns${path}`, {
-    method: 'POST',
-    headers: { 'X-API-Key': apiKey, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
 }
 
 async function start(dataDir: string, env: Record<string, string>): Promise<ServeProcess> {
