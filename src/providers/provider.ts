@@ -12,12 +12,16 @@ import type { Change, Failure, Outcome, Weight } from '../plan/types.ts'
 export interface ProviderKind<Settings = unknown> {
   readonly id: string
   readonly label: string
+  /** What a connection to the service is called where that isn't the kind's own id: `aws` for `route53`. */
+  readonly connection?: string
   readonly settings: readonly SettingsField[]
   readonly capabilities: Capabilities
   /** The set as the service would store it and give it back. Absent: it keeps what it is given. */
   canonical?(rrset: RRset, zone: Name): RRset
   /** What the service would refuse, found before it is asked. Each quirk is a named predicate with a date and a link. */
   audit?(rrset: RRset, zone: Name): Problem[]
+  /** What is wrong with credentials beyond fields that are missing or of another form; paths are the fields' names. */
+  checkSettings?(settings: object): Problem[]
   open(settings: Settings, io: ProviderIo): Provider
 }
 
@@ -26,6 +30,8 @@ export interface SettingsField {
   name: string
   label: string
   required: boolean
+  /** Text where nothing is said. */
+  form?: 'boolean'
   /** Sealed at rest and never given back. */
   secret: boolean
 }
@@ -71,8 +77,14 @@ export interface Capabilities {
 
 /** One account at one service. */
 export interface Provider {
-  /** All zones of the account. Pages inside. */
-  zones(call?: Call): AsyncIterable<RemoteZone>
+  /** All zones of the account, or those of one name: some services keep several. Pages inside. */
+  zones(call?: Call & { name?: Name }): AsyncIterable<RemoteZone>
+  /**
+   * Whether the credentials may do all that Zoneplane needs, as far as can be told without changing anything: a problem for each
+   * permission that is missing, with its name as the path. Throws ProviderError where the credentials are refused altogether.
+   * Absent: being able to list zones is all there is.
+   */
+  missingPermissions?(call?: Call): Promise<Problem[]>
   /**
    * The zone's sets in canonical form, all of them or those at the names of `at`. Pages inside. A read that fails or breaks
    * off throws a ProviderError and so can never look like an empty zone.
@@ -83,6 +95,8 @@ export interface Provider {
    * where nothing was sent. `before` of a change is its precondition.
    */
   apply(zone: RemoteZone, batch: readonly Change[], call?: Call): Promise<{ outcomes: Outcome[]; receipt?: string }>
+  /** Resolves when all the service's name servers answer with what a receipt of `apply` stands for. Absent: nobody can tell. */
+  untilServed?(receipt: string, call?: Call): Promise<void>
   /** One page of sets in the order of names (RFC 4034 §6.1), then types. Present where a page costs less than the zone. */
   page?(zone: RemoteZone, query: PageQuery, call?: Call): Promise<RRset[]>
   /** Present where zones can be made and deleted through the service. */

@@ -77,7 +77,7 @@ async function findLeft(
   { provider, chosen, domain }: { provider: Provider; chosen: ChosenProvider; domain: Name },
 ): Promise<RemoteZone | undefined> {
   if (!chosen.kind.capabilities.ledger || (await isBound(deps.store, place, chosen, domain))) return undefined
-  for await (const remote of provider.zones()) if (remote.name === domain) return remote
+  for await (const remote of provider.zones({ name: domain })) return remote
   return undefined
 }
 

@@ -49,7 +49,8 @@ export function createBuiltinProvider(
     async *zones(call) {
       stopIfAborted(call)
       const all = await reading(() => zones.list())
-      for (const zone of all) if (zone.workspaceId === workspaceId) yield remote(zone)
+      const own = all.filter(zone => zone.workspaceId === workspaceId).map(remote)
+      yield* own.filter(({ name }) => call?.name === undefined || name === call.name)
     },
 
     async *rrsets(zone, call) {

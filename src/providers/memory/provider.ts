@@ -52,7 +52,9 @@ export function createMemoryProvider({ service, account, capabilities, pageSize 
   return {
     async *zones(call) {
       await requests.answer(await requests.send({ kind: 'zones' }, call))
-      yield* own().map(remoteOf)
+      yield* own()
+        .map(remoteOf)
+        .filter(({ name }) => call?.name === undefined || name === call.name)
     },
 
     async *rrsets(remote, call) {

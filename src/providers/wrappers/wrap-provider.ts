@@ -13,11 +13,17 @@ type Apply = (call: Call) => ReturnType<Provider['apply']>
 
 /** The provider with something around each of its calls. What it can't do it can't do afterwards either. */
 export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
-  const { page, zoneAdmin } = provider
+  const { page, zoneAdmin, missingPermissions, untilServed } = provider
   return {
-    zones: (call = {}) => wrapping.read(own => provider.zones(own), call),
+    zones: (call = {}) => wrapping.read(own => provider.zones({ ...call, ...own }), call),
     rrsets: (zone, call = {}) => wrapping.read(own => provider.rrsets(zone, { ...call, ...own }), call, zone),
     apply: (zone, batch, call = {}) => wrapping.apply(own => provider.apply(zone, batch, own), batch, call, zone),
+    ...(missingPermissions && {
+      missingPermissions: (call = {}) => wrapping.call(own => missingPermissions.call(provider, own), call),
+    }),
+    ...(untilServed && {
+      untilServed: (receipt, call = {}) => wrapping.call(own => untilServed.call(provider, receipt, own), call),
+    }),
     ...(page && {
       page: (zone, query, call = {}) => wrapping.call(own => page.call(provider, zone, query, own), call, zone),
     }),
