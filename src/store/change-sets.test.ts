@@ -16,6 +16,7 @@ const settled = expect.objectContaining({ name: 'StoreError', code: 'settled' })
 
 onEachDatabase(databases => {
   creating(databases)
+  attempting(databases)
   settling(databases)
   committing(databases)
   lastWrites(databases)
@@ -299,4 +300,22 @@ async function openWithZone(open: TestDatabases['open']) {
   const { id: workspaceId } = await store.workspaces.create({ slug: 'default', name: 'Default', now })
   const made = await store.hostedZones.create({ domain: 'example.com.', reference: 'r', workspaceId, rrsets: [], now })
   return { store, zone: made.id }
+}
+
+function attempting({ open }: TestDatabases) {
+  const step = { position: 0, change: createChange('x'), sent: null }
+  const made = [applied(1, createChange('y'))]
+
+  test('what was sent of a pending set is there until it is settled, and the newest word counts', async () => {
+    const store = await open()
+    const lease = (await store.leases.tryTake(1))!
+    const [one, other] = await createSets(store, 1, 2)
+    const [elsewhere] = await createSets(store, 2, 1)
+    const attempt = (changeSetId: number, id: string) => ({ changeSetId, plans: [{ id, steps: [step] }], made })
+    await store.changeSets.storeAttempts([attempt(one!.id, 'a'), attempt(other!.id, 'a')], lease)
+    await store.changeSets.storeAttempts([attempt(elsewhere!.id, 'b'), attempt(other!.id, 'c')], lease)
+    expect(await store.changeSets.attempts(1)).toStrictEqual([attempt(one!.id, 'a'), attempt(other!.id, 'c')])
+    await store.changeSets.settle(ledgerOf(settlement(one!.id, [])))
+    expect(await store.changeSets.attempts(1)).toStrictEqual([attempt(other!.id, 'c')])
+  })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { attemptsOf, deleteAttempts, storeAttempts } from './attempts.ts'
 import type { Backend } from './backend.ts'
 import { changeRecordOf, changeSetOf, insertChangeSets, lastWriteOf, listedColumns } from './change-set-rows.ts'
 import { deleteSettledBefore } from './delete-settled.ts'
@@ -54,6 +55,10 @@ export function changeSets(backend: Backend): ChangeSets {
       return rows.map(row => row.zone_id)
     },
 
+    storeAttempts: (attempts, lease) =>
+      backend.grouped(queries => storeAttempts({ ...backend, queries }, attempts, lease)),
+    attempts: zoneId => attemptsOf(queries, zoneId),
+
     async progress(id, done, total) {
       await backend.unsynced(queries =>
         queries
@@ -69,7 +74,10 @@ export function changeSets(backend: Backend): ChangeSets {
 
     async settle(ledger) {
       try {
-        await backend.grouped(queries => settle({ ...backend, queries }, ledger))
+        await backend.grouped(async queries => {
+          await settle({ ...backend, queries }, ledger)
+          await deleteAttempts(queries, dialect, ledger.settlements)
+        })
         return true
       } catch (error) {
         if (error instanceof StoreError && error.code === 'settled') return false

@@ -70,6 +70,27 @@ export interface ChangeRecord {
   receipt: string | null
 }
 
+/**
+ * What is sent of a change set to a provider that keeps no ledger, stored before it is: so whoever finds the set pending can
+ * tell by the zone what was made of it.
+ */
+export interface Attempt {
+  changeSetId: number
+  /** The plans it was part of whose end isn't known, oldest first. One id in several sets is one plan. */
+  plans: readonly { id: string; steps: readonly PlanStep[] }[]
+  /** What is known to have been made of it. */
+  made: readonly ChangeRecord[]
+}
+
+/** What one intent of a change set comes to within a plan. */
+export interface PlanStep {
+  /** The intent's index. */
+  position: number
+  change: Change
+  /** What is sent for the same record set, for all change sets of the plan; null where their steps come to nothing together. */
+  sent: Change | null
+}
+
 /** What a record set was last made, and by which change set. */
 export interface LastWrite {
   changeSetId: number
@@ -111,13 +132,17 @@ export interface ChangeSets {
   /** Oldest first: what nobody has settled yet. */
   pending(zoneId: number): Promise<ChangeSet[]>
   zonesWithPending(): Promise<number[]>
+  /** In place of what was stored of the same sets before. `StoreError('lease_lost')` where the lease isn't ours any more. */
+  storeAttempts(attempts: readonly Attempt[], lease: Lease): Promise<void>
+  /** Of the zone's pending sets; nothing of those that were never sent. */
+  attempts(zoneId: number): Promise<Attempt[]>
   progress(id: number, done: number, total: number): Promise<void>
   /**
    * Changes of one that goes on, at positions that it has none at yet; they count as settled. `StoreError('settled')` where it
    * doesn't go on.
    */
   addChanges(id: number, changes: readonly ChangeRecord[]): Promise<void>
-  /** All of them in one transaction, with the activities. False, and nothing is done, where one of them is settled already. */
+  /** All of them in one transaction, with the activities; their attempts are forgotten. False, and nothing is done, where one of them is settled already. */
   settle(ledger: Ledger): Promise<boolean>
   /** Settled ones, with their changes. Gives how many. */
   deleteSettledBefore(time: number, limit: number): Promise<number>

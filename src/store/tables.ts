@@ -30,6 +30,7 @@ export interface Tables {
   counters: CounterTable
   change_sets: ChangeSetTable
   changes: ChangeTable
+  attempts: AttemptTable
   last_writes: LastWriteTable
   idempotency_keys: IdempotencyKeyTable
 }
@@ -261,6 +262,15 @@ interface ChangeTable {
   /** JSON. */
   failure: string | null
   receipt: string | null
+}
+
+/** What was sent of a pending change set; gone when that is settled. */
+interface AttemptTable {
+  change_set_id: number
+  /** JSON list. */
+  plans: string
+  /** JSON list. */
+  made: string
 }
 
 /** The newest applied change of each record set of a zone. Kept when the change set it came with is cleaned up. */
