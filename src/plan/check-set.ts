@@ -86,10 +86,12 @@ function checkSize(set: RRset): SetProblem[] {
 
 function checkTtl(set: RRset, service: ServiceLimits | undefined): SetProblem[] {
   if (set.options?.alias) return []
-  const { min, max, allowed } = service?.ttl ?? { min: 0, max: maxTtl }
-  if (allowed?.includes(set.ttl)) return []
+  const { min, max, allowed, automatic }: ServiceLimits['ttl'] = service?.ttl ?? { min: 0, max: maxTtl }
+  if (allowed?.includes(set.ttl) || set.ttl === automatic) return []
   if (!Number.isInteger(set.ttl) || set.ttl < min || set.ttl > max) {
-    return [setProblem(set, 'ttl', 'ttl_out_of_range', `the TTL must be from ${min} to ${max} seconds, not ${set.ttl}`)]
+    const or = automatic === undefined ? '' : `, or ${automatic} for the provider's own choice`
+    const message = `the TTL must be from ${min} to ${max} seconds${or}, not ${set.ttl}`
+    return [setProblem(set, 'ttl', 'ttl_out_of_range', message)]
   }
   if (allowed) {
     return [setProblem(set, 'ttl', 'ttl_not_allowed', `the TTL must be one of ${allowed.join(', ')}, not ${set.ttl}`)]

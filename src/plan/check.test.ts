@@ -115,6 +115,9 @@ test('TTLs outside what the DNS or the service allows are refused, but not of al
   const choosy = { ...service, ttl: { min: 60, max: 86_400, allowed: [1, 60, 300] } }
   expect(ttl(61, choosy)).toEqual(['www A ttl: ttl_not_allowed'])
   expect(ttl(1, choosy)).toEqual([])
+  const automatic = { ...service, ttl: { min: 60, max: 86_400, automatic: 1 } }
+  expect(ttl(1, automatic)).toEqual([])
+  expect(ttl(2, automatic)).toEqual(['www A ttl: ttl_out_of_range'])
   const alias = { dnsName: 'a.example.net.', hostedZoneId: 'Z1', evaluateTargetHealth: false }
   const aliasing: ServiceLimits = { ...service, alias: 'anywhere' }
   expect(found([], [{ ...set('www', 'A'), ttl: 0, records: [], options: { alias } }], aliasing)).toEqual([])

@@ -49,6 +49,44 @@ test('a set that says it is not proxied is the same as one that says nothing', (
   expect(resolve({ op: 'put', rrset: { ...plain, options: { proxied: false } } }, plain).status).toBe('unchanged')
 })
 
+test('put that does not say whether the set is proxied leaves it so, and one that says no ends it', () => {
+  const proxied: RRset = { ...set(['192.0.2.1']), options: { proxied: true } }
+  expect(resolve({ op: 'put', rrset: set(['192.0.2.2']) }, proxied)).toMatchObject({
+    change: { op: 'replace', after: { records: ['192.0.2.2'], options: { proxied: true } } },
+  })
+  expect(resolve({ op: 'put', rrset: set(['192.0.2.1']) }, proxied).status).toBe('unchanged')
+  const direct: RRset = { ...set(['192.0.2.1']), options: { proxied: false } }
+  expect(resolve({ op: 'put', rrset: direct }, proxied)).toMatchObject({ change: { after: direct } })
+})
+
+test('an alias over a proxied set is not proxied', () => {
+  const alias = { dnsName: 'a.example.net.', hostedZoneId: 'Z1', evaluateTargetHealth: false }
+  const rrset: RRset = { ...set([]), options: { alias } }
+  expect(resolve({ op: 'put', rrset }, { ...set(['192.0.2.1']), options: { proxied: true } })).toMatchObject({
+    change: { after: { options: { alias } } },
+  })
+})
+
+test('what is wanted is compared in the form in which the zone’s keeper stores it', () => {
+  const canonical = (given: RRset): RRset => ({
+    ...given,
+    ttl: given.options?.proxied ? 1 : given.ttl,
+    records: given.records.map(record => record.toLowerCase()),
+  })
+  const current: RRset = { ...set(['a', 'b'], 1), options: { proxied: true } }
+  const { type } = current
+  const limits = { canonical }
+  expect(resolve({ op: 'put', rrset: set(['A', 'B'], 300) }, current, limits).status).toBe('unchanged')
+  expect(resolve({ op: 'add', name, type, ttl: 300, records: ['A'] }, current, limits).status).toBe('unchanged')
+  expect(resolve({ op: 'remove', name, type, records: ['A'] }, current, limits)).toMatchObject({
+    change: { after: { records: ['b'] } },
+  })
+  expect(resolve({ op: 'delete', name, type, expected: ['B', 'A'] }, current, limits).status).toBe('change')
+  expect(resolve({ op: 'create', rrset: set(['C']) }, undefined, limits)).toMatchObject({
+    change: { after: { records: ['c'] } },
+  })
+})
+
 test('create is refused where the set is there, even an equal one', () => {
   expect(resolve({ op: 'create', rrset: set(['192.0.2.1']) }, set(['192.0.2.1']))).toMatchObject({
     status: 'refused',

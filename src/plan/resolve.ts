@@ -13,6 +13,7 @@ type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
  *     current          intent            comes to
  *     –                put [a]           create [a]
  *     [a]              put [a]           unchanged
+ *     [a], proxied     put [b]           replace [a] → [b], both proxied
  *     [a]              create [b]        refused: record_exists
  *     [a]              add [b]           replace [a] → [a b]
  *     [a b]            remove [b]        replace [a b] → [a]
@@ -23,28 +24,37 @@ type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
  *
  * Refusals: `record_exists`, `record_not_found`, `values_mismatch`, `too_many_values`, `changed_since`.
  */
-export function resolve(
-  intent: Intent,
-  current: RRset | undefined,
-  limits: { maxValuesPerSet?: number } = {},
-): Resolution {
-  const maxValues = limits.maxValuesPerSet ?? Number.POSITIVE_INFINITY
+export function resolve(intent: Intent, current: RRset | undefined, limits: ResolveLimits = {}): Resolution {
+  const { maxValuesPerSet: maxValues = Number.POSITIVE_INFINITY, canonical = (set: RRset) => set } = limits
   switch (intent.op) {
     case 'put':
-      return become(current, intent.rrset, maxValues)
+      return become(current, canonical(withProxying(intent.rrset, current)), maxValues)
     case 'create':
       return current
         ? refuse('record_exists', `${label(current)} is there already`)
-        : become(current, intent.rrset, maxValues)
-    case 'delete':
-      return resolveDelete(intent, current)
+        : become(current, canonical(intent.rrset), maxValues)
+    case 'delete': {
+      const { expected } = intent
+      return resolveDelete({ ...intent, ...(expected && { expected: stored(intent, expected, canonical) }) }, current)
+    }
     case 'add':
-      return resolveAdd(intent, current, maxValues)
+      return resolveAdd({ ...intent, records: stored(intent, intent.records, canonical) }, current, limits)
     case 'remove':
-      return resolveRemove(intent, current)
+      return resolveRemove({ ...intent, records: stored(intent, intent.records, canonical) }, current)
     case 'undo':
       return resolveUndo(intent, current)
   }
+}
+
+export interface ResolveLimits {
+  maxValuesPerSet?: number
+  /** The set as the zone's keeper stores it and gives it back, which is what it is compared with. Absent: as it is given. */
+  canonical?(set: RRset): RRset
+}
+
+/** Records as the zone's keeper stores them. */
+function stored({ name, type }: SetId, records: Rdata[], canonical: (set: RRset) => RRset): Rdata[] {
+  return records.length === 0 ? records : canonical({ name, type, ttl: 0, records }).records
 }
 
 /** The set that an intent is about. */
@@ -71,14 +81,15 @@ function resolveDelete(intent: IntentTo<'delete'>, current: RRset | undefined): 
   return { status: 'change', change: { op: 'delete', before: current } }
 }
 
-function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, maxValues: number): Resolution {
+function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, limits: ResolveLimits): Resolution {
   if (current?.options?.alias) {
     return refuse('record_exists', `${label(current)} is an alias set, which values cannot be added to`)
   }
   const kept = (current?.records ?? []).filter(record => intent.records.includes(record) || !isMeant(intent, record))
   const records = [...new Set([...kept, ...intent.records])]
   const { name, type, ttl } = intent
-  return become(current, { ...(current ?? { name, type }), ttl, records }, maxValues)
+  const wanted = { ...(current ?? { name, type }), ttl, records }
+  return become(current, limits.canonical?.(wanted) ?? wanted, limits.maxValuesPerSet)
 }
 
 function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): Resolution {
@@ -95,6 +106,13 @@ function resolveUndo({ change }: IntentTo<'undo'>, current: RRset | undefined): 
   if (step === undefined) return become(current, beforeOf(change))
   const what = current === undefined ? 'is gone' : step.op === 'delete' ? 'is there again' : 'holds something else now'
   return refuse('changed_since', `${label(setOf(change))} ${what}`)
+}
+
+/** Whoever doesn't say whether a set is proxied leaves it as it is; an alias has nothing to proxy. */
+function withProxying(wanted: RRset, current: RRset | undefined): RRset {
+  const { options } = wanted
+  if (!current?.options?.proxied || options?.proxied !== undefined || options?.alias) return wanted
+  return { ...wanted, options: { ...options, proxied: true } }
 }
 
 /** Whether a record of the set is one of those that the intent names, or a host of theirs with another preference. */

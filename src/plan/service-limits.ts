@@ -4,8 +4,8 @@ import type { Change, Weight } from './types.ts'
 /** What the keeper of a zone can hold, as far as checks need to know it. Every provider's capabilities are one of these. */
 export interface ServiceLimits {
   types: ReadonlySet<RecordType> | 'all'
-  /** Seconds. `allowed` where only certain values are accepted. */
-  ttl: { min: number; max: number; allowed?: readonly number[] }
+  /** Seconds. `allowed` where only certain values are accepted. `automatic`: a value below `min` that leaves the choice to the service. */
+  ttl: { min: number; max: number; allowed?: readonly number[]; automatic?: number }
   alias: 'none' | 'apex' | 'anywhere'
   proxied: readonly RecordType[]
   variants: boolean

@@ -46,8 +46,8 @@ export interface ProviderIo {
 /** What a service can do, as data. */
 export interface Capabilities {
   types: ReadonlySet<RecordType> | 'all'
-  /** Seconds. `allowed` where only certain values are accepted. */
-  ttl: { min: number; max: number; allowed?: readonly number[] }
+  /** Seconds. `allowed` where only certain values are accepted. `automatic`: a value below `min` that leaves the choice to the service. */
+  ttl: { min: number; max: number; allowed?: readonly number[]; automatic?: number }
   alias: 'none' | 'apex' | 'anywhere'
   /** Types that can be served through the service's own proxies. */
   proxied: readonly RecordType[]
