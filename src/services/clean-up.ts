@@ -5,14 +5,15 @@ const historyMilliseconds = 400 * 24 * 3_600_000
 /** Change sets that go in one transaction. */
 const deletedAtOnce = 1000
 
-/** Removes what has run out: sessions past their end, counts of windows that are over, kept replies, old history. */
+/** Removes what has run out: sessions past their end, counts of windows that are over (of callers and of accounts at providers), kept replies, old history. */
 export async function cleanUp({ store, now, log }: Pick<Deps, 'store' | 'now' | 'log'>): Promise<void> {
   try {
     const sessions = await store.sessions.deleteExpired(now())
     const counters = await store.counters.deleteExpired(now())
     const replies = await store.idempotencyKeys.deleteExpired(now())
+    const accounts = (await store.rateWindows?.deleteExpired()) ?? 0
     const changeSets = await forgetHistory(store, now() - historyMilliseconds)
-    log.debug({ sessions, counters, replies, changeSets }, 'cleaned up')
+    log.debug({ sessions, counters, replies, accounts, changeSets }, 'cleaned up')
   } catch (error) {
     // It's tried again in an hour, and nothing depends on it: what has run out is refused anyway.
     log.warn({ err: error }, 'cleaning up failed')

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Lease, Leases, Notice, Notices } from './history.ts'
+import type { RateWindows } from './store.ts'
 import type { Queries } from './tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -22,6 +23,8 @@ export interface Backend {
   snapshot(): Promise<Snapshot>
   readonly news: News
   readonly leases: LeaseKeeper
+  /** Counts by statements of its own, inside transactions too. Absent where there is one instance only. */
+  readonly rateWindows?: RateWindows
   close(): Promise<void>
 }
 
@@ -57,6 +60,7 @@ export function withinTransaction(backend: Backend, queries: Queries): Backend {
     snapshot: async () => ({ queries, end: async () => {} }),
     news: backend.news,
     leases: backend.leases,
+    ...(backend.rateWindows && { rateWindows: backend.rateWindows }),
     close: async () => {},
   }
 }

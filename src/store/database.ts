@@ -68,6 +68,7 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
     idempotencyKeys: idempotencyKeys(backend, secretKey),
     leases: backend.leases,
     notices: notices(backend),
+    ...(backend.rateWindows && { rateWindows: backend.rateWindows }),
     async transaction(work) {
       if (backend.inTransaction) throw new Error('A transaction inside a transaction is not offered')
       return backend.transaction(queries => work(storeOn(withinTransaction(backend, queries), secretKey)))

@@ -3,6 +3,7 @@ import type { Dialect } from './backend.ts'
 import { tables } from './migrations/001-tables.ts'
 import { history } from './migrations/002-history.ts'
 import { attempts } from './migrations/003-attempts.ts'
+import { rateWindows } from './migrations/003-rate-windows.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -10,6 +11,7 @@ import type { Queries } from './tables.ts'
 const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '001-tables': tables(dialect),
   '002-history': history(dialect),
+  '003-rate-windows': rateWindows(dialect),
   '003-attempts': attempts,
 })
 

@@ -3,6 +3,7 @@ import { Pool, type PoolConfig, types } from 'pg'
 import type { Backend, Snapshot } from './backend.ts'
 import { postgresLeases } from './postgres-leases.ts'
 import { openPostgresNews } from './postgres-news.ts'
+import { postgresRateWindows } from './rate-windows.ts'
 import type { Queries, Tables } from './tables.ts'
 
 /** Throws the database's own error where it cannot be reached. */
@@ -24,6 +25,7 @@ export async function openPostgres(databaseUrl: string): Promise<Backend> {
     snapshot: () => takeSnapshot(readers),
     news,
     leases,
+    rateWindows: postgresRateWindows(queries),
     async close() {
       await Promise.all([news.close(), leases.close(), queries.destroy(), readers.destroy()])
     },

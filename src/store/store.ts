@@ -9,7 +9,7 @@ import type {
   Workspaces,
 } from './account-tables.ts'
 import type { ChangeSets, IdempotencyKeys, Leases, Notices } from './history.ts'
-import type { Activities, Counters, HostedZones, Resources, Zones } from './zone-tables.ts'
+import type { Activities, Counters, HostedZones, RateWindows, Resources, Zones } from './zone-tables.ts'
 
 export type * from './account-tables.ts'
 export type * from './zone-tables.ts'
@@ -39,6 +39,8 @@ export interface Store {
   idempotencyKeys: IdempotencyKeys
   leases: Leases
   notices: Notices
+  /** Present where several instances may share the store; otherwise whoever counts requests does so alone. */
+  rateWindows?: RateWindows
   /** All or nothing. Calls on `tx` only; nested transactions are not offered. */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>
   /** Throws where the database does not answer. */

@@ -166,3 +166,15 @@ export interface Counters {
   takeBack(key: string, windows: readonly number[], now: number): Promise<void>
   deleteExpired(now: number): Promise<number>
 }
+
+/** The requests that accounts at providers have been sent, counted over all instances. Times are the database's own. */
+export interface RateWindows {
+  /**
+   * Counts a request where fewer than `most` were counted within the last `milliseconds`, and gives 0; counts nothing otherwise,
+   * and gives how many milliseconds to wait before asking again.
+   */
+  take(account: string, limit: { most: number; milliseconds: number }): Promise<number>
+  /** For so many milliseconds nothing of the account's is counted. A longer stop stays as it is. */
+  stop(account: string, milliseconds: number): Promise<void>
+  deleteExpired(): Promise<number>
+}
