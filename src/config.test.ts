@@ -17,6 +17,11 @@ test('a variable set to nothing counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '' })).toEqual(readConfig({}))
 })
 
+test('private endpoints are allowed only where somebody says so', () => {
+  const allowed = (text?: string) => readConfig({ ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: text }).allowPrivateEndpoints
+  expect([undefined, 'false', 'true'].map(allowed)).toEqual([false, false, true])
+})
+
 test('name servers are told apart by commas or blanks and kept canonical', () => {
   expect(readConfig({ ZONEPLANE_NAMESERVERS: 'NS1.Example.net, ns2.example.net.' }).nameServers).toEqual([
     'ns1.example.net.',
@@ -32,6 +37,7 @@ test('all bad settings are told at once, and a password in an address is not rep
       DATABASE_URL: 'mysql://me:hunter2@db/x',
       ZONEPLANE_PUBLIC_URL: 'zoneplane.example',
       ZONEPLANE_NAMESERVERS: 'bad..name',
+      ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'yes',
       ZONEPLANE_ADMIN_PASSWORD: 'short',
       ZONEPLANE_LOG_LEVEL: 'loud',
     })
@@ -43,6 +49,7 @@ test('all bad settings are told at once, and a password in an address is not rep
     'DATABASE_URL',
     'ZONEPLANE_PUBLIC_URL',
     'ZONEPLANE_NAMESERVERS',
+    'ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS',
     'ZONEPLANE_ADMIN_PASSWORD',
     'ZONEPLANE_LOG_LEVEL',
   ])

@@ -17,6 +17,8 @@ export interface Config {
   publicUrl: string | undefined
   /** Names that zones of the built-in provider are delegated to. */
   nameServers: Name[]
+  /** Providers may be at private and loopback addresses. */
+  allowPrivateEndpoints: boolean
   /** For the first start only. */
   adminEmail: string
   adminPassword: string | undefined
@@ -60,6 +62,7 @@ export function readConfig(env: Env): Config {
     secretKey: read<string | undefined>('ZONEPLANE_SECRET_KEY', undefined, text),
     publicUrl: read<string | undefined>('ZONEPLANE_PUBLIC_URL', undefined, toHttpUrl),
     nameServers: read('ZONEPLANE_NAMESERVERS', ['ns1.localhost.'], toNames),
+    allowPrivateEndpoints: read('ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS', false, toBoolean),
     adminEmail: read('ZONEPLANE_ADMIN_EMAIL', 'admin@localhost', text),
     adminPassword: read<string | undefined>('ZONEPLANE_ADMIN_PASSWORD', undefined, toPassword),
     logLevel: read<LogLevel>('ZONEPLANE_LOG_LEVEL', 'info', toLogLevel),
@@ -96,6 +99,11 @@ function toNames(text: string): Name[] {
       throw error instanceof DnsError ? new TypeError(`"${name}" is not a name: ${error.message}`) : error
     }
   })
+}
+
+function toBoolean(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new TypeError(`true or false is expected, not "${text}"`)
 }
 
 function toPassword(text: string): string {

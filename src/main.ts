@@ -7,6 +7,7 @@ import { createApp } from './http/app.ts'
 import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
+import { createGuardedFetch } from './providers/guarded-fetch.ts'
 import { providerKinds } from './providers/index.ts'
 import { cleanUp } from './services/clean-up.ts'
 import type { Deps } from './services/deps.ts'
@@ -70,6 +71,7 @@ async function start(
   const first = await firstStart(store, config, Date.now())
   const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
   const kinds = providerKinds({ builtin: backing })
+  const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
   const io = { fetch, now: Date.now, log }
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
   const imports = keep(createImportRuns(config.dataDir))
