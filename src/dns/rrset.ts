@@ -20,6 +20,32 @@ export interface AliasTarget {
   evaluateTargetHealth: boolean
 }
 
+/**
+ * By what a service chooses among several sets of one name and type (Route 53 "routing policy"). Kept as it is, so that a set can
+ * be shown, deleted and made again just as it was.
+ */
+export type Routing = RoutingPolicy & {
+  /** The set is left out of answers while this check fails. */
+  healthCheckId?: string
+  /** The set was made by a traffic policy, and only that may change it. */
+  trafficPolicyInstanceId?: string
+}
+
+type RoutingPolicy =
+  | { policy: 'simple' | 'multivalue' }
+  | { policy: 'weighted'; weight: number }
+  | { policy: 'latency'; region: string }
+  | { policy: 'failover'; role: 'PRIMARY' | 'SECONDARY' }
+  | { policy: 'geolocation'; continent?: string; country?: string; subdivision?: string }
+  | { policy: 'geoproximity'; region?: string; localZoneGroup?: string; coordinates?: Coordinates; bias?: number }
+  | { policy: 'cidr'; collectionId: string; location: string }
+
+/** Degrees as decimal text, as the service writes them. */
+interface Coordinates {
+  latitude: string
+  longitude: string
+}
+
 /** All records of one name and type (RFC 9499 "RRset"). Plain JSON: stored, sent and shown as it stands. */
 export interface RRset {
   name: Name
@@ -30,5 +56,5 @@ export interface RRset {
   ttl: number
   /** Without duplicates; the order carries no meaning. Empty only where `options.alias` is set. */
   records: Rdata[]
-  options?: { alias?: AliasTarget; proxied?: boolean }
+  options?: { alias?: AliasTarget; proxied?: boolean; routing?: Routing }
 }

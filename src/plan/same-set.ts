@@ -1,4 +1,4 @@
-import type { AliasTarget, Rdata, RRset } from '../dns/rrset.ts'
+import type { AliasTarget, Rdata, Routing, RRset } from '../dns/rrset.ts'
 import { setKey } from './set-key.ts'
 
 /** True of two sets that a client could not tell apart: the order of records carries no meaning. */
@@ -8,7 +8,8 @@ export function isSameSet(one: RRset, other: RRset): boolean {
     one.ttl === other.ttl &&
     isSameRecords(one.records, other.records) &&
     isSameAlias(one.options?.alias, other.options?.alias) &&
-    (one.options?.proxied ?? false) === (other.options?.proxied ?? false)
+    (one.options?.proxied ?? false) === (other.options?.proxied ?? false) &&
+    isSameRouting(one.options?.routing, other.options?.routing)
   )
 }
 
@@ -25,5 +26,17 @@ function isSameAlias(one: AliasTarget | undefined, other: AliasTarget | undefine
     one.dnsName === other.dnsName &&
     one.hostedZoneId === other.hostedZoneId &&
     one.evaluateTargetHealth === other.evaluateTargetHealth
+  )
+}
+
+/** Fields that are undefined count as absent, as they are once a set has been stored; the order of fields carries no meaning. */
+function isSameRouting(one: Routing | undefined, other: Routing | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other
+  return sortedText(one) === sortedText(other)
+}
+
+function sortedText(routing: Routing): string {
+  return JSON.stringify(routing, (_, value) =>
+    typeof value === 'object' ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   )
 }

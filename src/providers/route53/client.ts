@@ -1,0 +1,39 @@
+import { Route53Client } from '@aws-sdk/client-route-53'
+import type { Call, ProviderIo } from '../provider.ts'
+import { type AwsCredentials, createCredentials } from './credentials.ts'
+import { createRequestHandler } from './request-handler.ts'
+import { type AwsSettings, usualRegion } from './settings.ts'
+
+/** The requests of one call of the provider. */
+export interface Session {
+  /** Sends a request; every one after the first waits for its place in the account's rate. Throws what failures.ts knows. */
+  send: Route53Client['send']
+}
+
+/** Gives each call a session of its own, all with one connection to AWS. */
+export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Call | undefined) => Session {
+  const handler = createRequestHandler(io.fetch)
+  const credentialsFor = createCredentials(settings, io, handler)
+  const { region = usualRegion, endpoint } = settings
+  let current: { credentials: AwsCredentials; client: Route53Client } | undefined
+
+  /** A client holds on to its credentials, so new ones need a new client. */
+  async function clientFor(call: Call): Promise<Route53Client> {
+    const credentials = await credentialsFor(call)
+    if (current?.credentials !== credentials) {
+      const config = { region, credentials, maxAttempts: 1, requestHandler: handler, ...(endpoint && { endpoint }) }
+      current = { credentials, client: new Route53Client(config) }
+    }
+    return current.client
+  }
+
+  return (call = {}) => {
+    let sent = 0
+    async function send(command: Parameters<Route53Client['send']>[0]): Promise<unknown> {
+      if (sent++ > 0) await call.furtherRequest?.()
+      const client = await clientFor(call)
+      return client.send(command, call.signal ? { abortSignal: call.signal } : {})
+    }
+    return { send: send as Route53Client['send'] }
+  }
+}
