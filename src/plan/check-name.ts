@@ -11,7 +11,7 @@ const addressTypes = new Set(['A', 'AAAA'])
 
 /** What the sets at one name do to each other. `sets`: all of that name. */
 export function checkName(zone: Name, sets: readonly RRset[], service?: ServiceLimits): SetProblem[] {
-  return [...checkCname(zone, sets, service), ...checkTextOfName(sets, service)]
+  return [...checkCname(zone, sets, service), ...checkVariants(sets, service), ...checkTextOfName(sets, service)]
 }
 
 /** RFC 1034 §3.6.2: where a CNAME stands there is no other data. At the apex SOA and NS always are. */
@@ -38,6 +38,24 @@ function checkCname(zone: Name, sets: readonly RRset[], service: ServiceLimits |
       setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records (RFC 1034 §3.6.2)`),
     ),
   ]
+}
+
+/**
+ * Where a service answers with one of several sets, the sets of a name and type are all told apart by a variant or none is: a plain
+ * set beside them would be refused, and one in their place would answer for all that the others were there for.
+ */
+function checkVariants(sets: readonly RRset[], service: ServiceLimits | undefined): SetProblem[] {
+  if (!service?.variants) return []
+  return [...Map.groupBy(sets, set => set.type).values()].flatMap(ofType => {
+    const variants = ofType.flatMap(({ variant }) => variant ?? [])
+    if (variants.length === 0 || variants.length === ofType.length) return []
+    const names = variants.sort().join(', ')
+    return ofType.map(set => {
+      const what = `${set.name} has ${set.type} sets with a routing policy (${names})`
+      const message = `${what}, and a set without one cannot stand beside them`
+      return setProblem(set, 'type', 'routing_policy_present', message)
+    })
+  })
 }
 
 function checkTextOfName(sets: readonly RRset[], service: ServiceLimits | undefined): SetProblem[] {

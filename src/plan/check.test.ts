@@ -193,3 +193,21 @@ test('all problems are told at once', () => {
     'example DS type: ds_at_apex',
   ])
 })
+
+test('a plain set and sets told apart by a variant exclude each other at a name and type', () => {
+  const routing = { ...service, variants: true }
+  const one = { ...set('www', 'A', '192.0.2.1'), variant: 'one' }
+  const two = { ...set('www', 'A', '192.0.2.2'), variant: 'two' }
+  const plain = set('www', 'A', '192.0.2.3')
+  expect(found([one, two], [one, two, plain], routing)).toEqual(['www A type: routing_policy_present'])
+  expect(found([plain], [plain, one], routing)).toEqual(['www A type: routing_policy_present'])
+  expect(found([one, two], [plain], routing)).toEqual([])
+  expect(found([one], [one, two, set('www', 'TXT', '"x"'), set('other', 'A')], routing)).toEqual([])
+})
+
+test('the sets that exclude a plain one are named', () => {
+  const routing = { ...service, variants: true }
+  const variants = ['two', 'one'].map(variant => ({ ...set('www', 'A'), variant }))
+  const [problem] = check(zone, { before: variants, after: [...variants, set('www', 'A')] }, routing)
+  expect(problem?.message).toContain('www.example.com. has A sets with a routing policy (one, two)')
+})
