@@ -136,8 +136,18 @@ export interface Call {
    * they count towards the account's rate.
    */
   furtherRequest?(): Promise<void>
+  /** A place among the calls under way. It is taken for the time of the requests, and not while the call waits for the rate. */
+  turn?: Turn
   /** The caller's own, handed through unread to the store that commits it with the records (`capabilities.ledger`). */
   ledger?: unknown
+}
+
+/** Taken by the wrappers; a provider leaves it alone. */
+export interface Turn {
+  /** Resolves when the place is free and taken. Where it throws, nothing is sent, and the call throws the same. */
+  begin(): Promise<void>
+  /** Gives the place back, where it is taken. */
+  end(): void
 }
 
 /** Every error that leaves a provider. The original is in `cause`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createTestClock } from '../../../test/engine-clock.ts'
-import type { Call } from '../provider.ts'
+import type { Call, Turn } from '../provider.ts'
 import { createRateLimiter, type Rate, sharesOf } from './rate-limiter.ts'
 import { createRateLimiters } from './rate-limiters.ts'
 import { createRateWindow } from './rate-window.ts'
@@ -123,8 +123,144 @@ test('a window that cannot be asked fails one call, and the next is tried again'
     },
   }
   const limiter = createRateLimiter({ account: 'one', rate: five, window, clock })
-  const results = await Promise.allSettled([limiter.take(), limiter.take()])
-  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  const first = limiter.take()
+  const second = limiter.take()
+  await expect(first).rejects.toMatchObject({ name: 'ProviderError', failure: { code: 'unavailable' } })
+  await second
+})
+
+test('where the others can’t be told of a stop, nothing is sent from here all the same', async () => {
+  const clock = createTestClock()
+  const window = { ...createRateWindow(clock), stop: () => Promise.reject(new Error('no database')) }
+  const limiter = createRateLimiter({ account: 'one', rate: five, window, clock })
+  await limiter.stop(30)
+  let sentAt: number | undefined
+  void limiter.take().then(() => {
+    sentAt = clock.now()
+  })
+  await clock.pass(60_000)
+  expect(sentAt).toBe(30_000)
+})
+
+test('a stop holds for every instance that counts in the same window, and for an hour at most', async () => {
+  const clock = createTestClock()
+  const window = createRateWindow(clock)
+  const [one, two] = [1, 2].map(() => createRateLimiter({ account: 'one', rate: five, window, clock }))
+  await one!.stop(1_000_000)
+  const sentAt: number[] = []
+  for (const limiter of [one!, two!]) void limiter.take().then(() => void sentAt.push(clock.now()))
+  await clock.pass(2_000_000_000)
+  expect(sentAt).toEqual([3_600_000, 3_600_000])
+})
+
+/** So many places, and how many are taken. */
+function places(most: number) {
+  let taken = 0
+  const waiting: (() => void)[] = []
+  const turn = (): Turn => {
+    let isHeld = false
+    return {
+      async begin() {
+        if (taken >= most) await new Promise<void>(resolve => waiting.push(resolve))
+        taken++
+        isHeld = true
+      },
+      end() {
+        if (isHeld) taken--
+        isHeld = false
+        if (taken < most) waiting.shift()?.()
+      },
+    }
+  }
+  return { turn, taken: () => taken }
+}
+
+test('who waits for the rate keeps nobody from a turn', async () => {
+  const { clock, take, sent } = limiting()
+  const { turn, taken } = places(16)
+  const turns = Array.from({ length: 20 }, turn)
+  for (const own of turns) take('other', { turn: own })
+  await clock.pass(0)
+  expect([sent.length, taken()]).toEqual([4, 4])
+  for (const own of turns.slice(0, 4)) own.end()
+  expect(taken()).toBe(0)
+})
+
+test('what is counted has its turn: nothing is saved up for later while all turns are taken', async () => {
+  const { clock, take, at } = limiting()
+  const { turn } = places(1)
+  const busy = turn()
+  await busy.begin()
+  times(3, () => take('other', { turn: turn() }))
+  await clock.pass(10_000)
+  expect(at()).toEqual([])
+  busy.end()
+  await clock.pass(0)
+  expect(at()).toEqual([10_000])
+})
+
+test('a further request gives the turn back while it waits, and is never turned away', async () => {
+  const { clock, limiter, take } = limiting()
+  const { turn, taken } = places(1)
+  const own = turn()
+  await limiter.take({ turn: own })
+  times(1000, () => take('other'))
+  let isThrough = false
+  const further = limiter.takeFurther({ turn: own, interactive: false }).then(() => {
+    isThrough = true
+  })
+  await clock.pass(0)
+  expect([taken(), isThrough]).toEqual([0, false])
+  clock.passByItself()
+  await further
+  expect(taken()).toBe(1)
+})
+
+test('what a turn refuses with is thrown as it is, and keeps nobody else waiting', async () => {
+  const { clock, take, sent, failed } = limiting()
+  const lost = new Error('the lease is lost')
+  take('refused', { turn: { begin: () => Promise.reject(lost), end: () => {} } })
+  take('other')
+  await clock.pass(0)
+  expect(failed).toEqual([{ who: 'refused', error: lost }])
+  expect(sent).toEqual([{ who: 'other', at: 0 }])
+})
+
+test('who gives up while their turn comes leaves it to others', async () => {
+  const { clock, take, failed } = limiting()
+  const { turn, taken } = places(1)
+  const busy = turn()
+  await busy.begin()
+  const given = new AbortController()
+  take('given up', { turn: turn(), signal: given.signal })
+  await clock.pass(0)
+  given.abort()
+  await clock.pass(0)
+  busy.end()
+  await clock.pass(0)
+  expect(failed).toHaveLength(1)
+  expect(taken()).toBe(0)
+})
+
+test('limiters that nobody waits for are forgotten, what they have sent is not', async () => {
+  const clock = createTestClock()
+  const limiters = createRateLimiters({ clock })
+  const first = limiters.of('account 0', five)
+  for (let request = 0; request < 4; request++) await first.take()
+  const stopped = limiters.of('stopped', five)
+  await stopped.stop(10)
+  for (let account = 1; account < 1100; account++) limiters.of(`account ${account}`, five)
+  expect(limiters.of('account 0', five)).not.toBe(first)
+  expect(limiters.of('stopped', five)).toBe(stopped)
+  let sentAt: number | undefined
+  void limiters
+    .of('account 0', five)
+    .take()
+    .then(() => {
+      sentAt = clock.now()
+    })
+  await clock.pass(5000)
+  expect(sentAt).toBe(1050)
 })
 
 test('an account has one limiter, and accounts don’t wait for each other', () => {

@@ -1,4 +1,4 @@
-import { type Call, type Capabilities, ProviderError } from '../provider.ts'
+import { type Call, type Capabilities, ProviderError, type Turn } from '../provider.ts'
 import type { Clock } from './clock.ts'
 import type { RateWindow } from './rate-window.ts'
 
@@ -6,11 +6,18 @@ export type Rate = Exclude<Capabilities['rate'], 'unlimited'>
 
 /** Lets the requests of one account through at the pace that its service allows. */
 export interface RateLimiter {
-  /** Resolves when a request may be sent, which counts from then on. Throws where too many wait already, or the caller gives up. */
+  /**
+   * Resolves when a request may be sent, which counts from then on; the call has its turn by then. Throws where too many wait
+   * already, where requests can't be counted (`unavailable`), or the caller gives up.
+   */
   take(call?: Call): Promise<void>
-  /** Nothing is sent for so many seconds: the service has said that it's too much. */
+  /** The same for a further request of a call, which gives its turn back while it waits. Never too many wait for this one. */
+  takeFurther(call: Call): Promise<void>
+  /** Nothing is sent for so many seconds, by no instance: the service has said that it's too much. */
   stop(seconds: number): Promise<void>
   readonly waiting: number
+  /** Nobody waits, and nothing is stopped. */
+  readonly isIdle: boolean
 }
 
 export interface RateLimiterOptions {
@@ -26,7 +33,11 @@ const jitter = 50
 /** Beyond that nobody who waits would still want the answer. */
 const longestQueue = 1000
 
+/** Seconds. A service that names a longer rest is asked again then: it may have meant something else. */
+const longestStop = 3600
+
 interface Waiting {
+  turn: Turn | undefined
   resolve(): void
   reject(error: unknown): void
 }
@@ -36,31 +47,51 @@ export function createRateLimiter({ account, rate, window, clock }: RateLimiterO
   const shares = sharesOf(rate)
   let running = false
   let turn = 0
+  let stoppedUntil = 0
   /** Ends a wait early, for somebody has come who may go before. */
   let nap = new AbortController()
 
   async function run(): Promise<void> {
     running = true
     for (let lane = nextLane(lanes, turn, rate); lane !== undefined; lane = nextLane(lanes, turn, rate)) {
-      try {
-        await serve(lane)
-      } catch (error) {
-        lanes[lane].shift()?.reject(error)
-      }
+      const first = lanes[lane][0]!
+      await serve(lane, first).catch(error => {
+        remove(lanes[lane], first)
+        first.turn?.end()
+        first.reject(error)
+      })
     }
     running = false
   }
 
-  async function serve(lane: Lane): Promise<void> {
-    const [first] = lanes[lane]
+  /** The turn comes first, for what is counted must be sent then; while there's no room for the request others may have it. */
+  async function serve(lane: Lane, first: Waiting): Promise<void> {
     nap = new AbortController()
-    const wait = await window.take(account, { most: shares[lane], milliseconds: rate.perSeconds * 1000 + jitter })
-    if (wait === 0 || canPass(lane)) turn++
-    else return clock.sleep(wait, nap.signal).catch(() => undefined)
-    if (wait > 0) return
-    // Whoever gave up while the window was asked leaves the place to the next one.
-    const next = lanes[lane].includes(first!) ? lanes[lane].shift() : undefined
-    next?.resolve()
+    await first.turn?.begin()
+    if (!lanes[lane].includes(first)) return first.turn?.end()
+    const wait = await waitFor(lane)
+    if (wait > 0) {
+      first.turn?.end()
+      if (canPass(lane)) turn++
+      else await clock.sleep(wait, nap.signal).catch(() => undefined)
+      return
+    }
+    turn++
+    // Whoever has given up meanwhile has no use for it.
+    if (remove(lanes[lane], first)) first.resolve()
+    else first.turn?.end()
+  }
+
+  /** 0 where a request is counted. */
+  async function waitFor(lane: Lane): Promise<number> {
+    const stopped = stoppedUntil - clock.now()
+    if (stopped > 0) return stopped
+    try {
+      return await window.take(account, { most: shares[lane], milliseconds: rate.perSeconds * 1000 + jitter })
+    } catch (cause) {
+      const message = 'the requests of the account could not be counted, so none was sent'
+      throw new ProviderError({ code: 'unavailable', message }, { cause })
+    }
   }
 
   /** Where the others have had all that they may have, what is kept for interactive calls is still there. */
@@ -68,19 +99,36 @@ export function createRateLimiter({ account, rate, window, clock }: RateLimiterO
     return lane === 'other' && lanes.interactive.length > 0
   }
 
+  function enter(call: Call): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const lane = call.interactive ? 'interactive' : 'other'
+      if (call.signal?.aborted) return reject(givenUp(call))
+      lanes[lane].push(waitingFor(call, lanes[lane], { turn: call.turn, resolve, reject }))
+      if (lane === 'interactive') nap.abort()
+      if (!running) void run()
+    })
+  }
+
   return {
-    take: (call = {}) =>
-      new Promise((resolve, reject) => {
-        const lane = call.interactive ? 'interactive' : 'other'
-        if (call.signal?.aborted) return reject(givenUp(call))
-        if (lanes[lane].length >= longestQueue) return reject(tooMany(rate))
-        lanes[lane].push(waitingFor(call, lanes[lane], { resolve, reject }))
-        if (lane === 'interactive') nap.abort()
-        if (!running) void run()
-      }),
-    stop: seconds => window.stop(account, clock.now() + seconds * 1000),
+    async take(call = {}) {
+      if (lanes[call.interactive ? 'interactive' : 'other'].length >= longestQueue) throw tooMany(rate)
+      await enter(call)
+    },
+    async takeFurther(call) {
+      call.turn?.end()
+      await enter(call)
+    },
+    async stop(seconds) {
+      const milliseconds = Math.min(seconds, longestStop) * 1000
+      stoppedUntil = Math.max(stoppedUntil, clock.now() + milliseconds)
+      // Whoever waits for the service's answer is to get it, also where the other instances can't be told.
+      await window.stop(account, milliseconds).catch(() => undefined)
+    },
     get waiting() {
       return lanes.interactive.length + lanes.other.length
+    },
+    get isIdle() {
+      return !running && stoppedUntil <= clock.now()
     },
   }
 }
@@ -102,14 +150,14 @@ function nextLane({ interactive, other }: Lanes, turn: number, { requests }: Rat
 }
 
 /** Leaves the lane when the caller gives up. */
-function waitingFor(call: Call, lane: Waiting[], { resolve, reject }: Waiting): Waiting {
+function waitingFor(call: Call, lane: Waiting[], { turn, resolve, reject }: Waiting): Waiting {
   const leave = () => {
-    const place = lane.indexOf(waiting)
-    if (place >= 0) lane.splice(place, 1)
+    remove(lane, waiting)
     reject(givenUp(call))
   }
   const done = () => call.signal?.removeEventListener('abort', leave)
   const waiting: Waiting = {
+    turn,
     resolve: () => {
       done()
       resolve()
@@ -121,6 +169,13 @@ function waitingFor(call: Call, lane: Waiting[], { resolve, reject }: Waiting): 
   }
   call.signal?.addEventListener('abort', leave, { once: true })
   return waiting
+}
+
+/** Whether it was there. */
+function remove(lane: Waiting[], waiting: Waiting): boolean {
+  const place = lane.indexOf(waiting)
+  if (place >= 0) lane.splice(place, 1)
+  return place >= 0
 }
 
 function givenUp({ signal }: Call): ProviderError {

@@ -10,15 +10,20 @@ export interface RateWindow {
    * and gives how many milliseconds to wait before asking again.
    */
   take(account: string, limit: { most: number; milliseconds: number }): Promise<number>
-  /** Nothing of the account's is counted, so nothing is sent, before this time (milliseconds since 1970). */
-  stop(account: string, until: number): Promise<void>
+  /** For so many milliseconds nothing of the account's is counted, so nothing is sent. A longer stop stays as it is. */
+  stop(account: string, milliseconds: number): Promise<void>
 }
 
 interface Counted {
   /** When each was sent, oldest first. */
   times: number[]
   stoppedUntil: number
+  /** When all of this is over. */
+  expiresAt: number
 }
+
+/** Beyond that many, accounts of which nothing counts any more are forgotten. */
+const enoughAccounts = 1000
 
 /**
  * Any stretch of time of the window's length holds so many requests at most. A bucket of tokens would let through twice as many
@@ -30,9 +35,14 @@ export function createRateWindow({ now }: Pick<Clock, 'now'>): RateWindow {
   function counted(account: string): Counted {
     const found = accounts.get(account)
     if (found !== undefined) return found
-    const fresh = { times: [], stoppedUntil: 0 }
+    if (accounts.size >= enoughAccounts) forget()
+    const fresh = { times: [], stoppedUntil: 0, expiresAt: 0 }
     accounts.set(account, fresh)
     return fresh
+  }
+
+  function forget(): void {
+    for (const [account, { expiresAt }] of accounts) if (expiresAt <= now()) accounts.delete(account)
   }
 
   return {
@@ -42,11 +52,13 @@ export function createRateWindow({ now }: Pick<Clock, 'now'>): RateWindow {
       own.times = own.times.filter(sent => sent > time - milliseconds)
       const wait = waitFor(own, most, milliseconds, time)
       if (wait <= 0) own.times.push(time)
+      own.expiresAt = Math.max(own.expiresAt, time + milliseconds)
       return Math.max(0, wait)
     },
-    async stop(account, until) {
+    async stop(account, milliseconds) {
       const own = counted(account)
-      own.stoppedUntil = Math.max(own.stoppedUntil, until)
+      own.stoppedUntil = Math.max(own.stoppedUntil, now() + milliseconds)
+      own.expiresAt = Math.max(own.expiresAt, own.stoppedUntil)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../../plan/types.ts'
 import { ProviderError } from '../provider.ts'
 import type { Clock } from './clock.ts'
 
@@ -5,6 +6,8 @@ export interface RetryOptions {
   clock: Clock
   /** From 0 up to 1: who was refused together doesn't come back together. */
   random(): number
+  /** The work is about to be done again because of this. */
+  onRetry?(failure: Failure): void
 }
 
 /** Milliseconds. The first wait is about a quarter of a second, and nobody is kept waiting for longer than half a minute in all. */
@@ -18,7 +21,7 @@ const patience = 30_000
  */
 export async function retry<T>(
   work: () => Promise<T>,
-  { clock, random }: RetryOptions,
+  { clock, random, onRetry }: RetryOptions,
   signal?: AbortSignal,
 ): Promise<T> {
   const start = clock.now()
@@ -30,6 +33,7 @@ export async function retry<T>(
       const wait = waitAfter(attempt, error, random())
       if (clock.now() - start + wait > patience || signal?.aborted) throw error
       await clock.sleep(wait, signal).catch(() => Promise.reject(error))
+      onRetry?.(error.failure)
     }
   }
 }

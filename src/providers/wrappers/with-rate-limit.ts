@@ -8,54 +8,84 @@ export interface RateLimitOptions {
   /** Whatever tells the account from every other one. */
   account: string
   limiters: RateLimiters
+  /** The service has refused a request as one too many. */
+  onStop?(): void
 }
 
 /** How long an account rests whose service says that it's too much, but not for how long. */
 const usualRest = 1
 
-/**
- * Holds every request back until the account's limit has room for it; all zones of an account share it where the service counts
- * so. When the service refuses one nevertheless, the account rests for the time it names.
- */
-export function withRateLimit(provider: Provider, { rate, account, limiters }: RateLimitOptions): Provider {
-  if (rate === 'unlimited') return provider
-  const limiterOf = (zone: RemoteZone | undefined): RateLimiter =>
-    limiters.of(rate.scope === 'zone' && zone !== undefined ? `${account} ${zone.hostedZoneId}` : account, rate)
+type Limits = Pick<RateLimiter, 'take' | 'takeFurther' | 'stop'>
 
-  async function inTurn<T>(work: (call: Call) => Promise<T>, call: Call, limiter: RateLimiter): Promise<T> {
-    await limiter.take(call)
-    return work(paced(call, limiter)).catch(error => restAfter(limiter, error))
+/**
+ * Holds every request back until the account's limit has room for it and the call has its turn; all zones of an account share
+ * the limit where the service counts so. When the service refuses one nevertheless, the account rests for the time it names.
+ */
+export function withRateLimit(provider: Provider, { rate, account, limiters, onStop }: RateLimitOptions): Provider {
+  function limitsOf(zone: RemoteZone | undefined): Limits {
+    if (rate === 'unlimited') return noLimits
+    return limiters.of(rate.scope === 'zone' && zone !== undefined ? `${account} ${zone.hostedZoneId}` : account, rate)
+  }
+
+  async function inTurn<T>(work: (call: Call) => Promise<T>, call: Call, limits: Limits): Promise<T> {
+    try {
+      await limits.take(call)
+      return await work(paced(call, limits)).catch(error => restAfter(limits, error))
+    } finally {
+      call.turn?.end()
+    }
+  }
+
+  async function restAfter(limits: Limits, error: unknown): Promise<never> {
+    if (error instanceof ProviderError) await rest(limits, [error.failure])
+    throw error
+  }
+
+  async function rest(limits: Limits, failures: readonly ProviderError['failure'][]): Promise<void> {
+    const refused = failures.filter(({ code }) => code === 'rate_limited')
+    if (refused.length === 0) return
+    onStop?.()
+    await limits.stop(Math.max(...refused.map(({ retryAfter }) => retryAfter ?? usualRest)))
   }
 
   return wrapProvider(provider, {
-    call: (work, call, zone) => inTurn(work, call, limiterOf(zone)),
+    call: (work, call, zone) => inTurn(work, call, limitsOf(zone)),
     async apply(work, _batch, call, zone) {
-      const limiter = limiterOf(zone)
-      const answer = await inTurn(work, call, limiter)
-      for (const outcome of answer.outcomes) if (outcome.status === 'failed') await rest(limiter, outcome.failure)
+      const limits = limitsOf(zone)
+      const answer = await inTurn(work, call, limits)
+      await rest(
+        limits,
+        answer.outcomes.flatMap(outcome => ('failure' in outcome ? [outcome.failure] : [])),
+      )
       return answer
     },
     async *read(work, call, zone) {
-      const limiter = limiterOf(zone)
-      await limiter.take(call)
+      const limits = limitsOf(zone)
       try {
-        yield* work(paced(call, limiter))
-      } catch (error) {
-        await restAfter(limiter, error)
+        await limits.take(call)
+        yield* untilFailed(work(paced(call, limits)), error => restAfter(limits, error))
+      } finally {
+        call.turn?.end()
       }
     },
   })
 }
 
-function paced(call: Call, limiter: RateLimiter): Call {
-  return { ...call, furtherRequest: () => limiter.take(call) }
+async function* untilFailed<T>(items: AsyncIterable<T>, onError: (error: unknown) => Promise<never>) {
+  try {
+    yield* items
+  } catch (error) {
+    await onError(error)
+  }
 }
 
-async function restAfter(limiter: RateLimiter, error: unknown): Promise<never> {
-  if (error instanceof ProviderError) await rest(limiter, error.failure)
-  throw error
+function paced(call: Call, limits: Limits): Call {
+  return { ...call, furtherRequest: () => limits.takeFurther(call) }
 }
 
-async function rest(limiter: RateLimiter, { code, retryAfter }: ProviderError['failure']): Promise<void> {
-  if (code === 'rate_limited') await limiter.stop(retryAfter ?? usualRest)
+/** A turn is all there is to wait for. */
+const noLimits: Limits = {
+  take: async call => call?.turn?.begin(),
+  takeFurther: async () => {},
+  stop: async () => {},
 }
