@@ -6,13 +6,15 @@
  * node bench/import.ts [records] [rounds]
  */
 import { once } from 'node:events'
-import { createReadStream, createWriteStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, createWriteStream, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { freePort } from '../test/servers/processes.ts'
+import { endProcess } from '../test/servers/processes.ts'
 import { ratios, show, spread } from './lib/figures.ts'
-import { createWorkbench, peakMemory, requirePrograms, until, type Workbench } from './lib/processes.ts'
+import { powerDnsSchema } from './lib/powerdns.ts'
+import { createWorkbench, peakMemory, requirePrograms, type Workbench } from './lib/processes.ts'
+import { startInstallation } from './lib/zoneplane.ts'
 
 const records = Number(process.argv[2] ?? 1_000_000)
 const rounds = Number(process.argv[3] ?? 3)
@@ -49,20 +51,8 @@ try {
 }
 
 async function loadOurs(bench: Workbench, file: string): Promise<{ seconds: number; megabytes: number }> {
-  const port = await freePort()
-  const env = {
-    PORT: String(port),
-    ZONEPLANE_DNS_PORT: String(await freePort()),
-    ZONEPLANE_DATA_DIR: bench.folder('zoneplane'),
-    ZONEPLANE_LOG_LEVEL: 'warn',
-    DATABASE_URL: '',
-  }
-  const child = bench.start(process.execPath, [join(import.meta.dirname, '../src/bin.ts'), 'serve'], { env })
-  let banner = ''
-  child.stdout?.on('data', text => {
-    banner += text
-  })
-  const apiKey = await until('Zoneplane', async () => /API_KEY=(sk_\S+)/.exec(banner)?.[1])
+  const { instances, apiKey } = await startInstallation(bench)
+  const { child, port } = instances[0]!
   const zones = `http://127.0.0.1:${port}/api/demo/production/dns`
   const headers = { 'X-API-Key': apiKey }
   const body = JSON.stringify({ name: 'Bench', domainName: domain })
@@ -74,9 +64,7 @@ async function loadOurs(bench: Workbench, file: string): Promise<{ seconds: numb
   await settled(`http://127.0.0.1:${port}${location}?limit=1`, headers)
   const seconds = (performance.now() - started) / 1000
   const megabytes = memory.stop()
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await ended
+  await endProcess(child)
   return { seconds, megabytes }
 }
 
@@ -111,7 +99,7 @@ async function settled(url: string, headers: Record<string, string>): Promise<vo
 async function loadPowerDns(bench: Workbench, file: string): Promise<{ seconds: number; megabytes: number }> {
   const folder = bench.folder('pdns')
   const database = new DatabaseSync(join(folder, 'pdns.sqlite3'))
-  database.exec(readFileSync(powerDnsSchema(), 'utf8'))
+  database.exec(readFileSync(powerDnsSchema('sqlite3')!, 'utf8'))
   database.close()
   const settings = ['launch=gsqlite3', `gsqlite3-database=${join(folder, 'pdns.sqlite3')}`]
   writeFileSync(join(folder, 'pdns.conf'), settings.join('\n'))
@@ -122,15 +110,6 @@ async function loadPowerDns(bench: Workbench, file: string): Promise<{ seconds: 
   const [code] = (await once(child, 'exit')) as [number]
   if (code !== 0) throw new Error(`pdnsutil ended with ${code}`)
   return { seconds: (performance.now() - started) / 1000, megabytes: memory.stop() }
-}
-
-function powerDnsSchema(): string {
-  const places = ['pdns-backend-sqlite3/schema', 'doc/pdns-backend-sqlite3'].map(
-    place => `/usr/share/${place}/schema.sqlite3.sql`,
-  )
-  const found = places.find(existsSync)
-  if (found === undefined) throw new Error('the schema of pdns-backend-sqlite3 is not installed')
-  return found
 }
 
 /** What zones of hosters hold, in no order: mostly addresses, some mail, text and aliases. */

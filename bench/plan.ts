@@ -9,8 +9,9 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ratios, show, spread } from './lib/figures.ts'
+import { startPowerDns } from './lib/powerdns.ts'
 import { createWorkbench, peakMemory, requirePrograms, type Workbench } from './lib/processes.ts'
-import { address, startPowerDns } from './lib/zone-hosts.ts'
+import { address } from './lib/zone-hosts.ts'
 
 const sets = 50_000
 const changed = sets / 100
@@ -30,7 +31,7 @@ requirePrograms('pdns_server', 'python3')
 const bench = createWorkbench()
 try {
   const host = await startPowerDns(bench)
-  await host.fill(sets)
+  await host.addZone('bench.example', sets)
   const contenders = [ours(host.port), ...octoDns(host.port)]
   for (let round = 0; round <= rounds; round++) {
     for (const one of contenders) await measure(one, round > 0)

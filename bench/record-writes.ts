@@ -6,14 +6,17 @@
  * node bench/record-writes.ts
  */
 import { ratios, show, spread } from './lib/figures.ts'
+import { startPowerDns } from './lib/powerdns.ts'
 import { createWorkbench, requirePrograms, type Workbench } from './lib/processes.ts'
-import { address, startPowerDns, startZoneplane, type ZoneHost } from './lib/zone-hosts.ts'
+import { address, type HostedZone } from './lib/zone-hosts.ts'
+import { startZoneplane } from './lib/zoneplane.ts'
 
 const rounds = 7
 const secondsPerRound = 3
 
 interface Contender {
-  host: ZoneHost
+  name: string
+  zone: HostedZone
   callers: number
   /** One figure a round. */
   figures: number[]
@@ -51,13 +54,17 @@ async function millisecondsPerWrite(): Promise<void> {
   })
 }
 
-async function withHosts(sets: number, measure: (hosts: [ZoneHost, ZoneHost]) => Promise<void>): Promise<void> {
+type Hosted = Pick<Contender, 'name' | 'zone'>
+
+async function withHosts(sets: number, measure: (hosted: [Hosted, Hosted]) => Promise<void>): Promise<void> {
   const bench: Workbench = createWorkbench()
   try {
-    const hosts: [ZoneHost, ZoneHost] = [await startZoneplane(bench), await startPowerDns(bench)]
-    for (const host of hosts) await host.fill(sets)
-    await measure(hosts)
-    for (const host of hosts) host.close()
+    const [ours, theirs] = [await startZoneplane(bench), await startPowerDns(bench)]
+    await measure([
+      { name: ours.name, zone: await ours.addZone('bench.example', sets) },
+      { name: theirs.name, zone: await theirs.addZone('bench.example', sets) },
+    ])
+    for (const host of [ours, theirs]) host.close()
   } finally {
     await bench.close()
   }
@@ -86,20 +93,20 @@ async function writeFor(seconds: number, one: Contender): Promise<number> {
 
 async function writeOne(one: Contender, sets: number): Promise<boolean> {
   const turn = one.turn++
-  const accepted = await one.host.write(`set-${(turn * 7919) % sets}`, address(turn))
+  const accepted = await one.zone.write(`set-${(turn * 7919) % sets}`, address(turn))
   if (!accepted) one.refused++
   return accepted
 }
 
-function contender(host: ZoneHost, callers: number): Contender {
-  return { host, callers, figures: [], refused: 0, turn: 1 }
+function contender(hosted: Hosted, callers: number): Contender {
+  return { ...hosted, callers, figures: [], refused: 0, turn: 1 }
 }
 
 function report(title: string, contenders: Contender[]): void {
   console.log(`\n${title}; median (min–max) of ${rounds} rounds in turn`)
   const [ours] = contenders
   for (const one of contenders) {
-    const name = `${one.host.name}, ${one.callers} caller${one.callers > 1 ? 's' : ''}`
+    const name = `${one.name}, ${one.callers} caller${one.callers > 1 ? 's' : ''}`
     const ratio = one === ours ? '' : `; Zoneplane/this ${show(ratios(ours?.figures ?? [], one.figures), 3)}`
     const refused = one.refused === 0 ? '' : `; ${one.refused} answered with 500`
     console.log(`  ${name.padEnd(32)} ${show(spread(one.figures), 2)}${ratio}${refused}`)
