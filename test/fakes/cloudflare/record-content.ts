@@ -55,7 +55,7 @@ export function normalValue(
     return { content: shape.text(data), data, ...(priority !== undefined && { priority }) }
   }
   if (typeof given.content !== 'string' || given.content === '') {
-    throw invalidRecord(9106, `Content for ${type} record is missing.`)
+    throw invalidRecord(9111, `Content for ${type} record is missing.`)
   }
   const content = normalContent(type, given.content)
   if (type === 'CNAME' && content === given.name) throw invalidRecord(9039, 'A CNAME record cannot reference itself.')
@@ -118,7 +118,7 @@ function normalHost(type: string, given: string): string {
 /** Quoted strings stay as they are; anything else is put into quotes (2024-10, dns/changelog). */
 function normalText(content: string): string {
   if (/^("(?:[^"\\]|\\.)*"\s*)+$/.test(content)) {
-    if (/^("" ?)+$/.test(content)) throw invalidRecord(9106, 'Content for TXT record is missing.')
+    if (/^("" ?)+$/.test(content)) throw invalidRecord(9111, 'Content for TXT record is missing.')
     const strings = content.match(/"(?:[^"\\]|\\.)*"/g)!
     if (strings.some(string => string.replace(/\\(\d{3}|.)/g, 'x').length > 257)) {
       throw invalidRecord(9108, 'A character string of a TXT record has 255 characters at most.')

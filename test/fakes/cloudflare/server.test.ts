@@ -76,7 +76,7 @@ test('what stands at a name decides what may come to it', async () => {
   await create({ name: 'sub.example.com', type: 'NS', content: 'ns.example.net' })
   expect(await refusal(create({ name: 'sub.example.com' }))).toEqual([400, 81056])
   const ds = { type: 'DS', data: { key_tag: 1, algorithm: 13, digest_type: 2, digest: 'ab'.repeat(32) } }
-  expect(await refusal(create({ ...ds, name: 'other.example.com' }))).toEqual([400, 1004, 9109])
+  expect(await refusal(create({ ...ds, name: 'other.example.com' }))).toEqual([400, 1004, 9112])
   expect(await create({ ...ds, name: 'sub.example.com' })).toMatchObject({ type: 'DS' })
 })
 

@@ -151,7 +151,7 @@ function store({ zone, draft }: WriteContext, record: StoredRecord): StoredRecor
     throw refuse(81056, 'NS records with that host already exist.')
   }
   if (type === 'DS' && !has(other => other === 'NS'))
-    throw invalidRecord(9109, 'A DS record needs NS records at its name.')
+    throw invalidRecord(9112, 'A DS record needs NS records at its name.')
   const texts = [...others, record].filter(each => each.type === 'TXT')
   if (texts.reduce((sum, each) => sum + textLength(each.content), 0) > 8192) {
     throw invalidRecord(9110, 'TXT records of one name have 8192 characters at most.')
