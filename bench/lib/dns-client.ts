@@ -1,0 +1,41 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createMessage, type Message } from '../../src/dns/message.ts'
+import { decodeMessage } from '../../src/dns/message-decode.ts'
+import { encodeMessage } from '../../src/dns/message-encode.ts'
+
+/** Asks one name server on loopback for A records, by UDP. */
+export interface DnsClient {
+  /** The addresses, joined by commas. Rejects where no answer comes within two seconds. */
+  ask(name: string): Promise<string>
+  close(): void
+}
+
+export async function createDnsClient(port: number): Promise<DnsClient> {
+  const socket = createSocket('udp4')
+  const waiting = new Map<number, (answer: Message) => void>()
+  let lastId = 0
+  socket.on('message', bytes => {
+    const answer = decodeMessage(bytes)
+    waiting.get(answer.id)?.(answer)
+  })
+  socket.connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  return {
+    async ask(name) {
+      lastId = (lastId + 1) & 0xffff
+      const id = lastId
+      const { promise, resolve, reject } = Promise.withResolvers<Message>()
+      const timer = setTimeout(() => reject(new Error(`no answer from port ${port}`)), 2000)
+      waiting.set(id, resolve)
+      socket.send(encodeMessage(createMessage({ id, questions: [{ name, type: 'A', class: 'IN' }] })))
+      try {
+        return (await promise).answers.map(({ rdata }) => rdata).join()
+      } finally {
+        clearTimeout(timer)
+        waiting.delete(id)
+      }
+    },
+    close: () => socket.close(),
+  }
+}
