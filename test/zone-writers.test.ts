@@ -122,7 +122,7 @@ test('a set that changed between reading and writing is read again', async () =>
 test('who always comes too late is told of a conflict in the end', async () => {
   const { writers, batches } = counting({ beforeApply: async attempt => outside(add(`203.0.113.${attempt}`)) })
   await expect(writers.submit(zone, submission(add('192.0.2.1')))).rejects.toMatchObject({ code: 'conflict' })
-  expect(batches.length).toBe(6)
+  expect(batches.length).toBe(8)
   expect((await stored('www'))?.records).not.toContain('192.0.2.1')
 })
 
@@ -246,19 +246,30 @@ test('a change set that nobody looks after is settled by whoever starts next, an
   expect(await told()).toEqual([`record_set.put ${at('orphan')} A`])
 })
 
-test('what was made before the process died counts as done; on a provider with a ledger that cannot be', async () => {
-  const create: Intent = { op: 'create', rrset: { name: at('www'), type: 'A', ttl: 300, records: ['192.0.2.1'] } }
-  await outside(create)
-  const { changeSets } = app.deps.store
-  for (const ledger of [false, true]) {
-    const [orphan] = await changeSets.create([newChangeSet(zone, submission(create), app.deps.now())])
-    const { writers, batches } = counting({ ledger })
+test('what was sent before the process died counts as done where the zone shows it, and only then', async () => {
+  const create = (label: string): Intent => ({
+    op: 'create',
+    rrset: { name: at(label), type: 'A', ttl: 300, records: ['192.0.2.1'] },
+  })
+  await outside(create('www'))
+  const { changeSets, leases } = app.deps.store
+  const recovered = async (label: string, isSent: boolean) => {
+    const [orphan] = await changeSets.create([newChangeSet(zone, submission(create(label)), app.deps.now())])
+    const change = { op: 'create' as const, after: (create(label) as Extract<Intent, { op: 'create' }>).rrset }
+    const plans = [{ id: label, sentAt: app.deps.now(), steps: [{ position: 0, change, sent: change }] }]
+    const lease = (await leases.tryTake(zone.resource.id))!
+    if (isSent) await changeSets.storeAttempts([{ changeSetId: orphan!.id, plans, made: [] }], lease)
+    await lease.release()
+    const { writers, batches } = counting({ ledger: false })
     await writers.recover()
     await until(() => writers.busy === 0)
-    const settled = await changeSets.get(zone.resource.id, orphan!.id)
-    expect(settled?.status).toBe(ledger ? 'failed' : 'applied')
-    expect(batches).toEqual([])
+    await writers.close()
+    const changes = await changeSets.changes(orphan!.id, { limit: 9 })
+    return [(await changeSets.get(zone.resource.id, orphan!.id))?.status, changes.length, batches.length]
   }
+  expect(await recovered('www', true)).toEqual(['applied', 1, 0])
+  expect(await recovered('www', false)).toEqual(['failed', 0, 0])
+  expect(await recovered('mail', true)).toEqual(['applied', 1, 1])
 })
 
 test('a dangerous plan is refused without a word of confirmation, and nothing is kept of it', async () => {

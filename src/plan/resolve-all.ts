@@ -1,14 +1,25 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
-import { changeBetween } from './change.ts'
-import { check } from './check.ts'
+import { afterOf, beforeOf, changeBetween } from './change.ts'
+import { check, type Step } from './check.ts'
 import { order } from './order.ts'
 import { resolve, targetOf } from './resolve.ts'
 import type { ServiceLimits } from './service-limits.ts'
 import { type SetId, setKey } from './set-key.ts'
-import type { SetProblem } from './set-problem.ts'
+import { type SetProblem, setProblem } from './set-problem.ts'
 import type { Change, Intent, Resolution } from './types.ts'
 import { createZoneView, type ZoneView } from './zone-view.ts'
+
+/** What a zone's sets are held to. */
+export interface ZoneRules {
+  zone: Name
+  /** What the zone's keeper can do. Without it only the rules that hold everywhere are looked at. */
+  service?: ServiceLimits
+  /** A set as the zone's keeper stores it and gives it back. */
+  canonical?(set: RRset): RRset
+  /** What else the zone's keeper would refuse a set for. */
+  audit?(set: RRset): Problem[]
+}
 
 /** The intents of one caller (a change set): all of them take effect, or none. */
 export interface OwnedIntents<Owner> {
@@ -56,7 +67,7 @@ export interface IntentProblem {
 export function resolveAll<Owner>(
   requests: readonly OwnedIntents<Owner>[],
   current: readonly RRset[],
-  rules?: { zone: Name; service?: ServiceLimits },
+  rules?: ZoneRules,
 ): ResolvedAll<Owner> {
   const original = createZoneView(current)
   const view = original.draft()
@@ -72,13 +83,9 @@ export function resolveAll<Owner>(
 
 type Taken = Omit<OwnerResult<unknown>, 'owner'>
 
-function takeOwner(
-  view: ZoneView,
-  intents: readonly Intent[],
-  rules: { zone: Name; service?: ServiceLimits } | undefined,
-): Taken {
+function takeOwner(view: ZoneView, intents: readonly Intent[], rules: ZoneRules | undefined): Taken {
   const draft = view.draft()
-  const results = intents.map(intent => takeIntent(draft, intent, rules?.service))
+  const results = intents.map(intent => takeIntent(draft, intent, rules))
   const refusals = results.flatMap(({ resolution }, intent) =>
     resolution.status === 'refused' ? [{ intent, problem: resolution.problem }] : [],
   )
@@ -94,23 +101,36 @@ function takeOwner(
   return { accepted: true, intents: results, problems }
 }
 
-function takeIntent(draft: ZoneView, intent: Intent, service: ServiceLimits | undefined): IntentResult {
-  const resolution = resolve(intent, draft.get(targetOf(intent)), service)
+function takeIntent(draft: ZoneView, intent: Intent, rules: ZoneRules | undefined): IntentResult {
+  const resolution = asKept(resolve(intent, draft.get(targetOf(intent)), rules?.service), rules)
   if (resolution.status === 'change') draft.apply(resolution.change)
   const stored = draft.get(targetOf(intent))
   return stored ? { resolution, stored } : { resolution }
 }
 
-function checkDraft(
-  view: ZoneView,
-  draft: ZoneView,
-  intents: readonly Intent[],
-  rules: { zone: Name; service?: ServiceLimits },
-): IntentProblem[] {
+/** What differs from what is there only until it's stored is no change. */
+function asKept(resolution: Resolution, rules: ZoneRules | undefined): Resolution {
+  if (rules?.canonical === undefined || resolution.status !== 'change') return resolution
+  const { change } = resolution
+  const after = afterOf(change)
+  if (after === undefined) return resolution
+  const kept = rules.canonical(after)
+  const step = changeBetween(beforeOf(change), kept)
+  return step ? { status: 'change', change: step } : { status: 'unchanged', rrset: kept }
+}
+
+function checkDraft(view: ZoneView, draft: ZoneView, intents: readonly Intent[], rules: ZoneRules): IntentProblem[] {
   const names = [...new Set(intents.map(intent => targetOf(intent).name))]
   const step = { before: names.flatMap(view.at), after: names.flatMap(draft.at) }
-  const problems = check(rules.zone, step, rules.service)
+  const problems = [...check(rules.zone, step, rules.service), ...auditWritten(step, rules)]
   return problems.length === 0 ? [] : problems.map(blameOn(intents))
+}
+
+function auditWritten({ before, after }: Step, { audit }: ZoneRules): SetProblem[] {
+  if (audit === undefined) return []
+  const there = new Map(before.map(set => [setKey(set), set]))
+  const written = after.filter(set => changeBetween(there.get(setKey(set)), set) !== undefined)
+  return written.flatMap(set => audit(set).map(({ path, code, message }) => setProblem(set, path, code, message)))
 }
 
 /** The last intent that wrote the set; for a set that none of them wrote, the last one at its name. */

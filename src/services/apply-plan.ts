@@ -20,21 +20,17 @@ export type SentOutcomes = ReadonlyMap<string, SentOutcome>
 
 export interface Applied {
   outcomes: SentOutcomes
-  /** Sets in calls that no answer came to at first, whatever was found out afterwards. */
-  unclear: ReadonlySet<string>
   calls: number
 }
 
 /**
- * Sends a plan in as many calls as the provider's limits ask for, and gives one outcome for each change. `unknown` is left only
- * where the zone couldn't be read afterwards. After a call that the provider refused to take nothing more is sent, and what
- * stands on a change that failed isn't either.
+ * Sends a plan in as many calls as the provider's limits ask for, and gives one outcome for each change. After a call that the
+ * provider refused to take, or didn't answer, nothing more is sent; and what stands on a change that failed isn't either.
  */
 export async function applyPlan(sending: Sending, changes: readonly Change[], ledger: WriteLedger): Promise<Applied> {
   const { kind, remote } = sending.open
   const plan = splitPlan(changes, kind.capabilities, remote.name)
   const outcomes = new Map<string, SentOutcome>()
-  const unclear = new Set<string>()
   const lost = createFooting(remote.name)
   let calls = 0
   let broken = false
@@ -55,11 +51,10 @@ export async function applyPlan(sending: Sending, changes: readonly Change[], le
     calls++
     const sent = await sendBatch(sending, sendable, ledger.ledgerFor(sendable))
     note(sent.outcomes, sent.receipt)
-    if (sent.wasUnclear) for (const change of sendable) unclear.add(setKey(setOf(change)))
     broken = sent.outcomes.some(endsAll)
-    await ledger.afterBatch(sent.outcomes)
+    ledger.afterBatch(sent.outcomes)
   }
-  return { outcomes, unclear, calls }
+  return { outcomes, calls }
 }
 
 /** How many calls some changes take; what is too large for any is a problem. */

@@ -2,19 +2,21 @@ import { AppError, problemsError } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Failure } from '../plan/types.ts'
 import type { ChangeRecord, ChangeSet, Settlement } from '../store/history.ts'
+import type { WriteUnit } from './change-set-unit.ts'
 import { failureError } from './provider-errors.ts'
 
-/** How a change set ends: what is kept of it. */
+/** How a change set ends. `records`: all of them, those that are kept already too. */
 export function settlementOf(
-  { id }: ChangeSet,
-  changes: readonly ChangeRecord[],
+  { changeSet, kept }: Pick<WriteUnit, 'changeSet' | 'kept'>,
+  records: readonly ChangeRecord[],
   settledAt: number,
   problems: readonly Problem[] = [],
 ): Settlement {
-  const applied = changes.filter(({ status }) => status === 'applied').length
-  const isWhole = applied === changes.length && problems.length === 0
+  const applied = records.filter(({ status }) => status === 'applied').length
+  const isWhole = applied === records.length && problems.length === 0
   const status = isWhole ? 'applied' : applied > 0 ? 'partial' : 'failed'
-  return { changeSetId: id, status, problems: isWhole ? [] : problems, changes, settledAt }
+  const changes = records.filter(({ position }) => !kept.has(position))
+  return { changeSetId: changeSet.id, status, problems: isWhole ? [] : problems, changes, settledAt }
 }
 
 /** Why some changes were not made, each reason once. */
@@ -23,9 +25,9 @@ export function failureProblems(changes: readonly ChangeRecord[]): Problem[] {
   return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()]
 }
 
-/** A change set as it is once settled. */
-export function settled(changeSet: ChangeSet, { status, problems, changes, settledAt }: Settlement): ChangeSet {
-  return { ...changeSet, status, problems, done: changes.length, total: changes.length, settledAt }
+/** A change set as it is once settled, with so many changes. */
+export function settled(changeSet: ChangeSet, { status, problems, settledAt }: Settlement, changes: number): ChangeSet {
+  return { ...changeSet, status, problems, done: changes, total: changes, settledAt }
 }
 
 /** What a caller is told of a change set that came to nothing. */

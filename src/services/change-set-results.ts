@@ -9,24 +9,19 @@ import type { WriteUnit } from './change-set-unit.ts'
 
 /**
  * One record for each intent that came to a change, with that intent's own change: of several callers who changed one set, each
- * has their step of it. A set that the plan doesn't touch in the end, because a later caller took the change back, counts as applied; so does
- * what an earlier attempt has sent and the zone shows now.
+ * has their step of it. A set that the plan doesn't touch in the end, because a later caller took the change back, counts as
+ * applied.
  */
 export function recordsOf(
-  { made, tried, maybeMade }: WriteUnit,
+  { made }: Pick<WriteUnit, 'made'>,
   results: readonly IntentResult[],
   outcomes: SentOutcomes,
 ): ChangeRecord[] {
   const fresh = results.flatMap(({ resolution }, position) => {
-    if (resolution.status !== 'change') {
-      const change = maybeMade ? tried.get(position) : undefined
-      return change === undefined ? [] : [recordOf(position, change, undefined)]
-    }
-    const sent = outcomes.get(setKey(setOf(resolution.change)))
-    return [recordOf(position, resolution.change, sent)]
+    if (resolution.status !== 'change' || made.has(position)) return []
+    return [recordOf(position, resolution.change, outcomes.get(setKey(setOf(resolution.change))))]
   })
-  const all = new Map([...made, ...fresh.map(record => [record.position, record] as const)])
-  return [...all.values()].sort((one, other) => one.position - other.position)
+  return [...made.values(), ...fresh].sort((one, other) => one.position - other.position)
 }
 
 function recordOf(position: number, change: Change, sent: SentOutcome | undefined): ChangeRecord {

@@ -1,5 +1,5 @@
-import type { Change } from '../plan/types.ts'
 import type { ChangeRecord, ChangeSet } from '../store/history.ts'
+import type { SentPlan } from './sent-plans.ts'
 import type { Submitted } from './zone-writers.ts'
 
 /** A change set on its way through the engine, and whoever waits for it. */
@@ -9,15 +9,12 @@ export interface WriteUnit {
   readonly isAdopted: boolean
   /** It has gone to the provider in this process: what becomes of it can't be told without having looked. */
   isBegun: boolean
-  /**
-   * It may have taken effect before: through a process that has died, an instance that has lost its lease, or a call that no
-   * answer came to. Then what it wants may be there already, and that is its own work.
-   */
-  maybeMade: boolean
-  /** What its intents came to when they were last sent, by position. */
-  readonly tried: Map<number, Change>
+  /** What was sent of it, here or by whoever had it before, and whose end isn't known. */
+  plans: readonly SentPlan[]
   /** Changes that earlier attempts have made, by position. */
   readonly made: Map<number, ChangeRecord>
+  /** Positions of those that are in the store's history already. */
+  readonly kept: Set<number>
   /** Tells whoever waits, if anybody does. Only the first call counts. */
   answer(end: Submitted): void
   refuse(error: unknown): void
@@ -48,9 +45,9 @@ export function createUnit(
     changeSet,
     isAdopted: waiter === undefined,
     isBegun: false,
-    maybeMade: waiter === undefined,
-    tried: new Map(),
+    plans: [],
     made: new Map(),
+    kept: new Set(),
     answer: end => once(() => waiter?.resolve(end)),
     refuse: error => once(() => waiter?.reject(error)),
     leaveOpen: error => once(() => waiter?.reject(error), true),

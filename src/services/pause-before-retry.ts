@@ -1,4 +1,4 @@
-/** Why a plan is to be made anew: the zone wasn't as it had been read, or nobody knows why nothing was done. */
+/** Why a plan is to be made anew: the zone wasn't as it had been read, or no answer came. */
 export type RetryReason = 'conflict' | 'unsent'
 
 /** Milliseconds before each attempt after the first. */

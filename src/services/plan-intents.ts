@@ -8,6 +8,7 @@ import { atIntent, managedProblemsOf } from './managed-sets.ts'
 import type { OpenZone } from './open-provider.ts'
 import { callingProvider } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
+import { rulesOf } from './zone-rules.ts'
 import type { Plan } from './zone-writers.ts'
 
 /** What some intents would come to in the zone as it is now: everything that submitting them does, but the last step. */
@@ -15,8 +16,7 @@ export async function planIntents(open: OpenZone, intents: readonly Intent[]): P
   const { zone, kind, remote } = open
   const names = new Set(intents.map(intent => targetOf(intent).name))
   const current = await callingProvider(() => readSets(open, [...names]))
-  const rules = { zone: remote.name, service: kind.capabilities }
-  const { changes, owners } = resolveAll([{ owner: zone, intents }], current, rules)
+  const { changes, owners } = resolveAll([{ owner: zone, intents }], current, rulesOf(open))
   const found = owners.flatMap(({ problems }) =>
     problems.map(({ intent, problem }) => atIntent(intents, intent, problem)),
   )

@@ -5,7 +5,7 @@ import { setKey } from '../plan/set-key.ts'
 import type { Failure, Outcome } from '../plan/types.ts'
 import type { Sending } from './apply-batch.ts'
 import type { Applied } from './apply-plan.ts'
-import { failureProblems, notSettledError } from './change-set-end.ts'
+import { failureProblems } from './change-set-end.ts'
 import { recordsOf } from './change-set-results.ts'
 import { answerFromStore, endAll, tell, type UnitEnd } from './change-set-settle.ts'
 import type { WriteUnit } from './change-set-unit.ts'
@@ -21,46 +21,43 @@ export interface Tried {
 
 /** What is left to decide after a plan was sent. */
 export interface Left {
-  /** How those would end whose changes haven't been made. */
+  /** How those would end whose changes haven't been made, or of whose it isn't known. */
   ends: UnitEnd[]
-  /** Whoever has problems, which may come from what those wanted that have failed. */
+  /** Whoever has problems that may come from what those wanted whose changes haven't been made. */
   refused: readonly UnitEnd[]
   /** The first thing that stood against one of them; undefined where nothing speaks against sending them again. */
   failure: Failure | undefined
+  /** No answer came: the zone has to be asked before any of them is ended. */
+  isUnclear: boolean
 }
 
 /** Ends every unit that can be ended; undefined where that is all of them. */
 export async function settleGroup(sending: Sending, tried: Tried): Promise<Left | undefined> {
   const { deps, open, lease } = sending
-  const { ledger: hasLedger, batch } = open.kind.capabilities
   const { refused } = tried
   const results = await tellCommitted(sending, tried)
-  const applied = withNetted(results, tried.applied, batch.atomic)
-  const ended: UnitEnd[] = []
-  const left: UnitEnd[] = []
-  for (const result of results) {
-    const end = endOf(result, applied)
-    noteWhatIsMade(end, result, applied)
-    const fate = fateOf(result, applied, batch.atomic)
-    if (fate === 'ended') ended.push(withReason(end, result, applied))
-    else if (fate === 'left' || hasLedger) left.push(end)
-    else end.unit.leaveOpen(notSettledError(end.unit.changeSet))
-  }
+  const rules = { isAtomic: open.kind.capabilities.batch.atomic, shared: sharedKeys(results) }
+  const applied = withNetted(results, tried.applied, rules)
+  const fates = new Map(results.map(result => [result, fateOf(result, applied, rules)]))
+  const left = results.filter(result => fates.get(result) !== 'ended')
+  const ended = results.filter(result => fates.get(result) === 'ended')
   const place = { deps, domain: open.zone.domain, lease }
-  if (left.length > 0) {
-    await endAll(place, ended)
-    const failure = firstFailure(left, applied)
-    return { ends: left.map(end => withFailure(end, failure)), refused, failure }
-  }
-  await endAll(place, [...ended, ...refused])
-  return undefined
+  const ends = ended.map(result => withReason(endOf(result, applied), result, applied))
+  const isWhole = left.length === 0 && ends.every(({ records }) => records.every(({ status }) => status === 'applied'))
+  await endAll(place, isWhole ? [...ends, ...refused] : ends)
+  if (left.length === 0 && (isWhole || refused.length === 0)) return undefined
+  for (const result of left) noteWhatIsMade(result, applied)
+  const ways = left.map(result => endOf(result, applied))
+  const failure = firstFailure(ways, applied)
+  const isAnyUnclear = left.some(result => fates.get(result) === 'unclear')
+  return { ends: ways.map(end => withFailure(end, failure)), refused, failure, isUnclear: isAnyUnclear }
 }
 
 type Result = OwnerResult<WriteUnit>
 
 /** Tells those that the store has committed with their changes; gives the others. */
 async function tellCommitted({ deps, open }: Sending, { accepted, applied, ledger }: Tried): Promise<Result[]> {
-  const { ledger: hasLedger, batch } = open.kind.capabilities
+  const hasLedger = open.kind.capabilities.ledger
   const others: Result[] = []
   let carriedAny = false
   for (const result of accepted) {
@@ -72,7 +69,7 @@ async function tellCommitted({ deps, open }: Sending, { accepted, applied, ledge
       continue
     }
     // Where no answer came the store has committed a batch with the ends in it, or hasn't.
-    const mayBeCommitted = hasLedger && fateOf(result, applied, batch.atomic) === 'unclear'
+    const mayBeCommitted = hasLedger && isUnclear(result, applied)
     if (!mayBeCommitted || !(await answerFromStore(deps, result.owner))) others.push(result)
   }
   return others
@@ -83,13 +80,13 @@ async function tellCommitted({ deps, open }: Sending, { accepted, applied, ledge
  * they count as made together, or not at all. While one of their callers isn't at an end, and so is to be sent again or
  * recovered, none of them is made, or the other would be told the end of what is still to come.
  */
-function withNetted(results: readonly Result[], applied: Applied, isAtomic: boolean): Applied {
+function withNetted(results: readonly Result[], applied: Applied, rules: Rules): Applied {
   const outcomes = new Map(applied.outcomes)
   let before: number
   do {
     before = outcomes.size
     for (const result of results) {
-      if (fateOf(result, { ...applied, outcomes }, isAtomic) === 'ended') continue
+      if (fateOf(result, { ...applied, outcomes }, rules) === 'ended') continue
       for (const { resolution } of result.intents) {
         if (resolution.status !== 'change') continue
         const { change } = resolution
@@ -101,8 +98,12 @@ function withNetted(results: readonly Result[], applied: Applied, isAtomic: bool
   return { ...applied, outcomes }
 }
 
-function outcomesOf({ owner }: Result, { outcomes }: Applied): (Outcome | undefined)[] {
-  return owner.changeSet.intents.map(intent => outcomes.get(setKey(targetOf(intent)))?.outcome)
+/** By the intents that were part of the plan, not those that earlier ones have made. */
+function outcomesOf({ owner }: Result, { outcomes }: Applied): Outcome[] {
+  const { changeSet, made } = owner
+  return changeSet.intents.flatMap((intent, position) =>
+    made.has(position) ? [] : (outcomes.get(setKey(targetOf(intent)))?.outcome ?? []),
+  )
 }
 
 function endOf({ owner, intents }: Result, { outcomes }: Applied): UnitEnd {
@@ -110,21 +111,41 @@ function endOf({ owner, intents }: Result, { outcomes }: Applied): UnitEnd {
   return { unit: owner, results: intents, records, problems: failureProblems(records) }
 }
 
-/** Where batches are made whole or not at all, whoever failed may do so through another's fault; elsewhere each has their own. */
-function fateOf(result: Result, applied: Applied, isAtomic: boolean): 'ended' | 'left' | 'unclear' {
-  const own = outcomesOf(result, applied)
-  if (own.some(outcome => outcome?.status === 'unknown')) return 'unclear'
-  if (own.every(outcome => outcome === undefined || outcome.status === 'applied')) return 'ended'
-  if (isAtomic && result.owner.made.size === 0) return 'left'
-  const isFinal = (outcome: Outcome | undefined) => outcome?.status === 'failed' && outcome.failure.code !== 'conflict'
-  return own.some(isFinal) ? 'ended' : 'left'
+interface Rules {
+  isAtomic: boolean
+  /** Record sets (`setKey`) that several units have a step of. */
+  shared: ReadonlySet<string>
 }
 
-function noteWhatIsMade({ unit, records }: UnitEnd, result: Result, { unclear }: Applied): void {
-  if (result.owner.changeSet.intents.some(intent => unclear.has(setKey(targetOf(intent))))) unit.maybeMade = true
-  if (records.every(({ status }) => status === 'applied')) return
-  for (const record of records) if (record.status === 'applied') unit.made.set(record.position, record)
-  if (unit.made.size > 0) unit.maybeMade = true
+/**
+ * Where batches are made whole or not at all, whoever failed may do so through another's fault; elsewhere only those may whose
+ * set others have changed too.
+ */
+function fateOf(result: Result, applied: Applied, { isAtomic, shared }: Rules): 'ended' | 'left' | 'unclear' {
+  if (isUnclear(result, applied)) return 'unclear'
+  const own = outcomesOf(result, applied)
+  if (own.every(({ status }) => status === 'applied')) return 'ended'
+  if (isAtomic && result.owner.made.size === 0) return 'left'
+  const isFinal = (outcome: Outcome) => outcome.status === 'failed' && outcome.failure.code !== 'conflict'
+  return own.some(outcome => isFinal(outcome) && !shared.has(setKey(setOf(outcome.change)))) ? 'ended' : 'left'
+}
+
+function isUnclear(result: Result, applied: Applied): boolean {
+  return outcomesOf(result, applied).some(({ status }) => status === 'unknown')
+}
+
+function sharedKeys(results: readonly Result[]): Set<string> {
+  const keys = results.flatMap(({ owner }) => [
+    ...new Set(owner.changeSet.intents.map(intent => setKey(targetOf(intent)))),
+  ])
+  const seen = new Set<string>()
+  return new Set(keys.filter(key => seen.size === seen.add(key).size))
+}
+
+function noteWhatIsMade(result: Result, applied: Applied): void {
+  const { made } = result.owner
+  for (const record of endOf(result, applied).records)
+    if (record.status === 'applied') made.set(record.position, record)
 }
 
 /** Of a set that another caller's failed change was to make as wanted there is no change that tells why it isn't. */
@@ -136,7 +157,7 @@ function withReason(end: UnitEnd, result: Result, applied: Applied): UnitEnd {
 /** What stood against one of those that are left, or against the whole plan. */
 function firstFailure(left: readonly UnitEnd[], { outcomes }: Applied): Failure | undefined {
   const own = left.flatMap(({ records }) => records.flatMap(({ failure }) => failure ?? []))
-  const others = [...outcomes.values()].flatMap(({ outcome }) => (outcome.status === 'failed' ? [outcome.failure] : []))
+  const others = [...outcomes.values()].flatMap(({ outcome }) => ('failure' in outcome ? [outcome.failure] : []))
   const ofAll = others.find(({ code }) => code !== 'rejected' && code !== 'conflict')
   return ofAll ?? own[0] ?? undefined
 }

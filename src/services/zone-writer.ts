@@ -27,6 +27,8 @@ export interface WriterRoom {
   leases: ZoneLeases
   /** Pending sets of the zone that nobody in this process knows. */
   findOrphans(zoneId: number): Promise<WriteUnit[]>
+  /** Gives units of the zone back what the store knows of having been sent of them, by whomever. */
+  recall(zoneId: number, units: readonly WriteUnit[]): Promise<void>
   /** Whether a set of the zone was left pending here: what is written later must not overtake it. */
   hasOpen(zoneId: number): boolean
   /** Nothing more is begun. */
@@ -85,6 +87,7 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
         shallAdopt = false
         const orphans = await room.findOrphans(zoneId)
         queue.unshift(...orphans.map(unit => ({ kind: 'write', unit }) as const))
+        await room.recall(zoneId, unitsOf(queue))
       }
       taken = takeNext()
       underWay = taken.length
@@ -111,7 +114,7 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
     const [first] = taken
     const units = unitsOf(taken)
     const open = await openLive(deps, zoneId)
-    const sending: Sending = { deps, open, lease }
+    const sending: Sending = { deps, open, lease, attempted: new Set(units.filter(({ plans }) => plans.length > 0)) }
     if (first?.kind !== 'alone') return writeGroup(sending, units)
     await lease.confirm()
     await first.work(sending)
@@ -123,7 +126,6 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
     // Such work may be half done: whoever asked for it knows what to make of that.
     for (const waiting of taken) if (waiting.kind === 'alone') waiting.fail(error)
     if (!isLost(error)) return giveUp(deps, units, error)
-    for (const unit of units) unit.maybeMade ||= unit.isBegun
     queue.unshift(...units.map(unit => ({ kind: 'write', unit }) as const))
   }
 
@@ -192,7 +194,7 @@ async function openLive(deps: EngineDeps, zoneId: number): Promise<OpenZone> {
 async function giveUp(deps: EngineDeps, units: readonly WriteUnit[], error: unknown): Promise<void> {
   const told = callerError(error)
   const isGone = told instanceof AppError && told.code === 'not_found'
-  const unsent = units.filter(unit => isGone || !(unit.isBegun || unit.maybeMade))
+  const unsent = units.filter(unit => isGone || !(unit.isBegun || unit.plans.length > 0 || unit.made.size > 0))
   const problems = problemsOf(told)
   try {
     const ends = unsent.map(unit => ({ unit, results: [], records: [], problems, error: told }))

@@ -9,6 +9,7 @@ import type { Sending } from './apply-batch.ts'
 import { notSettledError } from './change-set-end.ts'
 import { newChangeSet, writeMilliseconds } from './change-set-from-submission.ts'
 import { createIntake } from './change-set-intake.ts'
+import { recallChanges } from './change-set-settle.ts'
 import { createUnit, type Waiter, type WriteUnit } from './change-set-unit.ts'
 import type { Caller, Deps, Log } from './deps.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -20,6 +21,7 @@ import { managedProblemsOf } from './managed-sets.ts'
 import { kindOf, type OpenDeps, type OpenZone, openZone } from './open-provider.ts'
 import { planIntents } from './plan-intents.ts'
 import { dangersError } from './provider-errors.ts'
+import { recallAttempts } from './sent-plans.ts'
 import { createZoneWriter, type WriterRoom, type ZoneWriter } from './zone-writer.ts'
 
 /** One writer per zone: whatever waits for a zone goes to its provider as one plan. Every write to a zone goes through here. */
@@ -123,6 +125,10 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
       const orphans = pending.filter(({ id }) => !known.has(id))
       for (const changeSet of orphans.filter(isLargeImport)) await endImport(changeSet)
       return orphans.filter(changeSet => !isLargeImport(changeSet)).map(changeSet => lookAfter(changeSet))
+    },
+    async recall(zoneId, units) {
+      recallAttempts(units, await store.changeSets.attempts(zoneId))
+      for (const unit of units) if (unit.isAdopted) await recallChanges(store, unit)
     },
   }
 

@@ -311,7 +311,11 @@ function attempting({ open }: TestDatabases) {
     const lease = (await store.leases.tryTake(1))!
     const [one, other] = await createSets(store, 1, 2)
     const [elsewhere] = await createSets(store, 2, 1)
-    const attempt = (changeSetId: number, id: string) => ({ changeSetId, plans: [{ id, steps: [step] }], made })
+    const attempt = (changeSetId: number, id: string) => ({
+      changeSetId,
+      plans: [{ id, sentAt: now, steps: [step] }],
+      made,
+    })
     await store.changeSets.storeAttempts([attempt(one!.id, 'a'), attempt(other!.id, 'a')], lease)
     await store.changeSets.storeAttempts([attempt(elsewhere!.id, 'b'), attempt(other!.id, 'c')], lease)
     expect(await store.changeSets.attempts(1)).toStrictEqual([attempt(one!.id, 'a'), attempt(other!.id, 'c')])

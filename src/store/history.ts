@@ -77,7 +77,7 @@ export interface ChangeRecord {
 export interface Attempt {
   changeSetId: number
   /** The plans it was part of whose end isn't known, oldest first. One id in several sets is one plan. */
-  plans: readonly { id: string; steps: readonly PlanStep[] }[]
+  plans: readonly { id: string; sentAt: number; steps: readonly PlanStep[] }[]
   /** What is known to have been made of it. */
   made: readonly ChangeRecord[]
 }
