@@ -1,6 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { Call, ProviderIo } from '../provider.ts'
 import { type AwsCredentials, createCredentials } from './credentials.ts'
+import { NoAnswerError } from './failures.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { type AwsSettings, usualRegion } from './settings.ts'
 
@@ -31,6 +32,9 @@ export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Ca
     let sent = 0
     async function send(command: Parameters<Route53Client['send']>[0]): Promise<unknown> {
       if (sent++ > 0) await call.furtherRequest?.()
+      if (call.signal?.aborted) {
+        throw new NoAnswerError('the call was given up', { wasSent: false, cause: call.signal.reason })
+      }
       const client = await clientFor(call)
       return client.send(command, call.signal ? { abortSignal: call.signal } : {})
     }
