@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { nameWithoutFinalDot, parseName } from '../../dns/name.ts'
 import { DnsError } from '../../dns/problem.ts'
 import { parseRdata } from '../../dns/rdata.ts'
@@ -55,8 +56,20 @@ function partOf({ form }: ValueField, tokens: readonly Token[], index: number): 
         .map(token => token.text)
         .join(' ')
     case 'text':
-      return decoder.decode(textFromRdata(`"${text}"`))
+      return decoder.decode(bytesOf(text))
   }
+}
+
+/** Whether the API can say the value: what it has in fields of their own are JSON strings, and so no bytes but UTF-8. */
+export function isText(type: RecordType, rdata: Rdata): boolean {
+  const fields = structuredTypes.get(type)
+  if (fields?.some(({ form }) => form === 'text') !== true) return true
+  return fields.every(({ form }, index) => form !== 'text' || isUtf8(bytesOf(tokenize(rdata)[index]?.text ?? '')))
+}
+
+/** Of the inside of a quoted string. */
+function bytesOf(text: string): Uint8Array {
+  return textFromRdata(`"${text}"`)
 }
 
 /**

@@ -1,14 +1,18 @@
-import { beforeOf, setOf } from '../../plan/change.ts'
+import { afterOf, beforeOf, setOf } from '../../plan/change.ts'
 import { isSameSet } from '../../plan/same-set.ts'
 import { setKey } from '../../plan/set-key.ts'
 import type { Change, Failure } from '../../plan/types.ts'
 import { canonicalSet } from './canonical.ts'
 import type { HeldSets } from './held-sets.ts'
+import { auditSet } from './quirks.ts'
 
 /** Why a change can't be made on what is there; undefined where it can. */
 export function failureOf(change: Change, { sets, unreadable }: HeldSets): Failure | undefined {
   const set = setOf(change)
   const key = setKey(set)
+  const after = afterOf(change)
+  const [problem] = after === undefined ? [] : auditSet(after)
+  if (problem !== undefined) return rejection(problem.code, problem.message)
   const odd = unreadable.get(key)
   if (odd !== undefined) {
     return rejection('unreadable_record', `the record ${odd.id} at ${set.name} holds what only Cloudflare can change`)

@@ -1,5 +1,6 @@
 import type { Problem } from '../../dns/problem.ts'
 import type { RRset } from '../../dns/rrset.ts'
+import { isText } from './convert.ts'
 
 /** A set that the service would refuse, and why. Each has the date when the documentation was read, and where. */
 interface Quirk {
@@ -30,6 +31,13 @@ const quirks: readonly Quirk[] = [
     code: 'cname_to_itself',
     message: 'a CNAME cannot point to its own name',
     isOf: ({ name, type, records }) => type === 'CNAME' && records.includes(name),
+  },
+  {
+    // 2026-06, https://developers.cloudflare.com/api/resources/dns/subresources/records: fields of `data` are JSON strings
+    path: 'values',
+    code: 'text_not_supported',
+    message: 'Cloudflare holds texts of CAA, NAPTR and URI records that are UTF-8 only',
+    isOf: ({ type, records }) => records.some(record => !isText(type, record)),
   },
 ]
 

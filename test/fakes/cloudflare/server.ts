@@ -9,7 +9,7 @@ import { answer } from './routes.ts'
 import { createSchemas } from './schema.ts'
 import { createThrottle } from './throttle.ts'
 import { tokenOf } from './tokens.ts'
-import { createZoneStore, type NewZone, RecordTable, type StoredRecord } from './zone-store.ts'
+import { createZoneStore, type NewZone, type StoredRecord } from './zone-store.ts'
 
 /** A request that came in, and the status it was answered with; none where the connection was cut. */
 export interface SeenRequest {
@@ -117,7 +117,6 @@ export async function startFakeCloudflare(options: FakeCloudflareOptions = {}): 
       const zone = store.need(id)
       const date = new Date(now()).toISOString()
       const record = { ...newRecord(store.newId(), date), ...given }
-      zone.records = new RecordTable(zone.records.byId.values())
       zone.records.put(record)
       return structuredClone(record)
     },
