@@ -9,6 +9,11 @@ import { startNameServer } from './nameserver/start.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { createGuardedFetch } from './providers/guarded-fetch.ts'
 import { providerKinds } from './providers/index.ts'
+import type { ProviderKind } from './providers/provider.ts'
+import { type CallRecorder, createCallRecorder } from './providers/wrappers/call-recorder.ts'
+import { systemClock } from './providers/wrappers/clock.ts'
+import { createRateLimiters } from './providers/wrappers/rate-limiters.ts'
+import { wrapKind } from './providers/wrappers/wrap-kind.ts'
 import { cleanUp } from './services/clean-up.ts'
 import type { Deps } from './services/deps.ts'
 import { type FirstStart, firstStart } from './services/first-start.ts'
@@ -70,7 +75,8 @@ async function start(
   const store = keep(await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, secretKey }))
   const first = await firstStart(store, config, Date.now())
   const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
-  const kinds = providerKinds({ builtin: backing })
+  const recorder = createCallRecorder()
+  const kinds = wrapKinds(providerKinds({ builtin: backing }), store, recorder)
   const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
   const io = { fetch, now: Date.now, log }
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
@@ -85,6 +91,7 @@ async function start(
     writers,
     checkpoint,
     imports,
+    callStats: recorder.stats,
     nameServerStats: () => nameServer.stats(),
     notReady,
   }
@@ -93,6 +100,18 @@ async function start(
   const app = keep(await createApp(deps, log))
   const url = await listen(app, config)
   return { url: config.publicUrl ?? url, dns: nameServer.address, firstStart: first, store }
+}
+
+/** Requests are counted in the store where several instances may share it, and here otherwise. */
+function wrapKinds(
+  kinds: ReadonlyMap<string, ProviderKind>,
+  { rateWindows: window }: Store,
+  recorder: CallRecorder,
+): ReadonlyMap<string, ProviderKind> {
+  const clock = systemClock
+  const limiters = createRateLimiters({ clock, ...(window && { window }) })
+  const options = { clock, random: Math.random, limiters, recorder }
+  return new Map([...kinds].map(([id, kind]) => [id, wrapKind(kind, options)]))
 }
 
 function everyHour(work: () => Promise<void>): { close(): Promise<void> } {

@@ -100,6 +100,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     writers: createZoneWriters({ store, kinds, io, log, now, checkpoint }),
     checkpoint,
     imports: createImportRuns(dataDir),
+    callStats: () => ({ retries: [], stops: [] }),
     nameServerStats: async () => ({ zones: 0, rrsets: 0, questions: {}, answers: {}, dropped: 0 }),
     notReady: async () => [],
   }

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Deps } from '../services/deps.ts'
+import { callFigures } from './call-metrics.ts'
 import { engineFigures } from './engine-metrics.ts'
 
-/** Prometheus figures of this process: HTTP requests by route and status, the change engine's and the name server's
- * counters, Node's own. */
+/** Prometheus figures of this process: HTTP requests by route and status, the change engine's, the providers' and
+ * the name server's counters, Node's own. */
 export interface Metrics {
   contentType: string
   /** All figures as they are now, in Prometheus' text format. */
@@ -17,11 +18,13 @@ export function createMetrics(app: FastifyInstance, deps: Deps): Metrics {
   observeRequests(app, registry)
   const refresh = nameServerFigures(deps, registry)
   const refreshEngine = engineFigures(() => deps.writers.stats(), registry)
+  const refreshCalls = callFigures(() => deps.callStats(), registry)
   return {
     contentType: registry.contentType,
     text: async () => {
       await refresh()
       refreshEngine()
+      refreshCalls()
       return registry.metrics()
     },
   }

@@ -1,6 +1,7 @@
 import type { Principal } from '../auth/principal.ts'
 import type { SessionTokens } from '../auth/session-tokens.ts'
 import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
+import type { CallStats } from '../providers/wrappers/call-recorder.ts'
 import type { Environment, Project, Store } from '../store/store.ts'
 import type { ImportRuns } from './import-runs.ts'
 import type { ZoneWriters } from './zone-writers.ts'
@@ -19,6 +20,8 @@ export interface Deps {
   /** Called at the named points of every write, for tests that end the process there. */
   checkpoint(name: Checkpoint): Promise<void>
   imports: ImportRuns
+  /** What was done around calls to providers, beside the calls themselves. */
+  callStats(): CallStats
   /** Counters of the built-in name server; rejects while it's dead. */
   nameServerStats(): Promise<NameServerStats>
   /** What isn't ready yet, each with its reason; empty when all is well. */
