@@ -41,6 +41,7 @@ function openZone(): OpenZone {
     provider: powerDns(),
     remote,
     workspaceId: 1,
+    call: () => ({}),
   }
 }
 

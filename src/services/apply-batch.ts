@@ -1,5 +1,5 @@
 import type { Change, Outcome } from '../plan/types.ts'
-import { ProviderError } from '../providers/provider.ts'
+import { ProviderError, type Turn } from '../providers/provider.ts'
 import type { Lease, Ledger } from '../store/history.ts'
 import type { WriteUnit } from './change-set-unit.ts'
 import type { EngineDeps } from './engine-deps.ts'
@@ -34,25 +34,31 @@ async function sendOnce(
 ): Promise<{ outcomes: Outcome[]; receipt?: string }> {
   const { provider, remote, kind } = open
   const hasLedger = kind.capabilities.ledger
-  return deps.turns.run(turnOf(open), async () => {
-    // With a ledger the store itself refuses what is written without the lease.
-    if (!hasLedger) await lease.confirm()
-    await deps.checkpoint('before-send')
-    // There the call and the settling are one commit.
-    if (hasLedger) await deps.checkpoint('before-settle')
-    try {
-      return await provider.apply(remote, batch, hasLedger ? { ledger } : { interactive: true })
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error
-      const { failure } = error
-      return { outcomes: batch.map(change => ({ status: 'failed', change, failure })) }
-    } finally {
-      await deps.checkpoint('after-send')
-    }
-  })
+  const call = open.call()
+  // With a ledger the store itself refuses what is written without the lease.
+  if (!hasLedger) await lease.confirm()
+  await deps.checkpoint('before-send')
+  // There the call and the settling are one commit.
+  if (hasLedger) await deps.checkpoint('before-settle')
+  try {
+    const turn = call.turn && (hasLedger ? call.turn : underLease(call.turn, lease))
+    return await provider.apply(remote, batch, { ...call, ...(turn && { turn }), ...(hasLedger && { ledger }) })
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    const { failure } = error
+    return { outcomes: batch.map(change => ({ status: 'failed', change, failure })) }
+  } finally {
+    await deps.checkpoint('after-send')
+  }
 }
 
-/** Whose turn a call takes. */
-export function turnOf({ workspaceId, zone }: OpenZone): { workspaceId: number; zoneId: number } {
-  return { workspaceId, zoneId: zone.resource.id }
+/** The account's rate may have kept the call waiting for longer than the lease lasts, so it's confirmed when the turn has come. */
+function underLease(turn: Turn, lease: Lease): Turn {
+  return {
+    async begin() {
+      await turn.begin()
+      await lease.confirm()
+    },
+    end: () => turn.end(),
+  }
 }

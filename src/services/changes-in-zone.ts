@@ -61,7 +61,7 @@ async function planProblems(
   const { capabilities } = kindOf(deps, zone.binding.provider)
   const intents = wanted.map(({ intent }) => intent)
   const names = new Set(intents.map(intent => targetOf(intent).name))
-  const current = await readSets(await openZone(deps, zone), [...names])
+  const current = await readSets(await openZone(deps, zone, { interactive: true }), [...names])
   const rules = { zone: zone.domain, service: capabilities }
   const { owners } = resolveAll([{ owner: undefined, intents }], current, rules)
   const found = Map.groupBy(

@@ -37,7 +37,7 @@ async function deleteHostedZone({ provider, remote, kind }: OpenZone): Promise<v
   if (zoneAdmin === undefined) {
     throw new AppError('provider_not_supported', `Zones cannot be deleted through ${kind.label}.`)
   }
-  await callingProvider(() => zoneAdmin.delete(remote))
+  await callingProvider(() => zoneAdmin.delete(remote, { interactive: true }))
 }
 
 async function forget(deps: Deps, caller: Caller, place: Place, resource: Resource, zone?: Zone): Promise<void> {

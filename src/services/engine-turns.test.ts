@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { createTurns } from './engine-turns.ts'
+import { createTurns, type Turns } from './engine-turns.ts'
+
+async function run<T>(turns: Turns, whose: Parameters<Turns['turn']>[0], work: () => Promise<T>): Promise<T> {
+  const turn = turns.turn(whose)
+  await turn.begin()
+  try {
+    return await work()
+  } finally {
+    turn.end()
+  }
+}
 
 /** Work that ends when it is told to, and notes its name when it starts. */
 function stage(atOnce: number) {
@@ -7,7 +17,7 @@ function stage(atOnce: number) {
   const started: string[] = []
   const ends: (() => void)[] = []
   const add = (workspaceId: number, zoneId: number) =>
-    turns.run({ workspaceId, zoneId }, () => {
+    run(turns, { workspaceId, zoneId }, () => {
       started.push(`${workspaceId}/${zoneId}`)
       return new Promise<void>(resolve => ends.push(resolve))
     })
@@ -45,9 +55,32 @@ test('zones of a workspace take turns too', async () => {
   expect(started).toEqual(['1/1', '1/1', '1/2', '1/1'])
 })
 
-test('work that throws gives its place back', async () => {
+test('a turn that is not taken can’t be given back', async () => {
   const turns = createTurns(1)
-  const whose = { workspaceId: 1, zoneId: 1 }
-  await expect(turns.run(whose, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  expect(await turns.run(whose, async () => 'done')).toBe('done')
+  const [first, second, third] = [1, 2, 3].map(zoneId => turns.turn({ workspaceId: 1, zoneId }))
+  first!.end()
+  await first!.begin()
+  const order: string[] = []
+  void second!.begin().then(() => order.push('second'))
+  void third!.begin().then(() => order.push('third'))
+  first!.end()
+  first!.end()
+  await new Promise(setImmediate)
+  expect(order).toEqual(['second'])
+})
+
+test('a turn can be taken again after it was given back', async () => {
+  const turns = createTurns(1)
+  const [one, other] = [1, 2].map(zoneId => turns.turn({ workspaceId: 1, zoneId }))
+  await one!.begin()
+  one!.end()
+  await other!.begin()
+  other!.end()
+  await one!.begin()
+  let began = false
+  void other!.begin().then(() => {
+    began = true
+  })
+  await new Promise(setImmediate)
+  expect(began).toBe(false)
 })

@@ -1,6 +1,9 @@
+import type { Turn } from '../providers/provider.ts'
+
 /** Lets a bounded number of provider calls go on at once, and the next ones take turns by workspace, and by zone within each. */
 export interface Turns {
-  run<T>(whose: { workspaceId: number; zoneId: number }, work: () => Promise<T>): Promise<T>
+  /** For one call. */
+  turn(whose: { workspaceId: number; zoneId: number }): Turn
 }
 
 type Start = () => void
@@ -19,17 +22,23 @@ export function createTurns(atOnce: number): Turns {
   }
 
   return {
-    async run({ workspaceId, zoneId }, work) {
-      await new Promise<void>(start => {
-        const zones = getOrMake(waiting, workspaceId, () => new Map<number, Start[]>())
-        getOrMake(zones, zoneId, () => []).push(start)
-        startNext()
-      })
-      try {
-        return await work()
-      } finally {
-        running--
-        startNext()
+    turn({ workspaceId, zoneId }) {
+      let isTaken = false
+      return {
+        async begin() {
+          await new Promise<void>(start => {
+            const zones = getOrMake(waiting, workspaceId, () => new Map<number, Start[]>())
+            getOrMake(zones, zoneId, () => []).push(start)
+            startNext()
+          })
+          isTaken = true
+        },
+        end() {
+          if (!isTaken) return
+          isTaken = false
+          running--
+          startNext()
+        },
       }
     },
   }

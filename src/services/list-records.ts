@@ -24,7 +24,7 @@ export interface RecordPage {
 export async function listRecords(deps: Deps, place: Place, id: string, query: ListRecordsQuery): Promise<RecordPage> {
   const zone = await findZone(deps, place, id)
   const filter = filterOf(query, zone.domain)
-  const open = await openZone(deps, zone)
+  const open = await openZone(deps, zone, { interactive: true })
   if (query.limit === undefined && query.cursor === undefined) {
     const sets = await callingProvider(() => readFiltered(open, filter))
     return { sets: sets.map(recordSetData) }
@@ -66,7 +66,8 @@ async function readFiltered(open: OpenZone, { name, type }: Filter): Promise<RRs
 }
 
 async function readPage(open: OpenZone, query: PageQuery): Promise<RRset[]> {
-  if (open.provider.page !== undefined) return open.provider.page(open.remote, query)
+  const { provider, remote, call } = open
+  if (provider.page !== undefined) return provider.page(remote, query, call())
   const sets = await readFiltered(open, query)
   const { after } = query
   return sets.filter(set => after === undefined || compareSets(set, after) > 0).slice(0, query.limit)

@@ -30,7 +30,7 @@ export async function makeHostedZone(
   }
   try {
     const options = { reference: caller.requestId, ...(comment === undefined ? {} : { comment }) }
-    return { remote: await zoneAdmin.create(domain, options), isNew: true }
+    return { remote: await zoneAdmin.create(domain, options, { interactive: true }), isNew: true }
   } catch (error) {
     if (!(error instanceof ProviderError) || error.failure.code !== 'conflict') throw callerError(error)
     const left = await findLeft(deps, place, { provider, chosen, domain })
@@ -77,7 +77,7 @@ async function findLeft(
   { provider, chosen, domain }: { provider: Provider; chosen: ChosenProvider; domain: Name },
 ): Promise<RemoteZone | undefined> {
   if (!chosen.kind.capabilities.ledger || (await isBound(deps.store, place, chosen, domain))) return undefined
-  for await (const remote of provider.zones({ name: domain })) return remote
+  for await (const remote of provider.zones({ name: domain, interactive: true })) return remote
   return undefined
 }
 

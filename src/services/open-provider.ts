@@ -1,7 +1,8 @@
 import { AppError } from '../contract/errors.ts'
-import type { Provider, ProviderKind, RemoteZone } from '../providers/provider.ts'
+import type { Call, Provider, ProviderKind, RemoteZone } from '../providers/provider.ts'
 import type { Zone } from '../store/store.ts'
 import type { Deps } from './deps.ts'
+import type { Turns } from './engine-turns.ts'
 
 export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
 
@@ -12,10 +13,24 @@ export interface OpenZone {
   kind: ProviderKind
   provider: Provider
   remote: RemoteZone
+  /** What each call to the provider is made with; a new one for each. */
+  call(): Pick<Call, 'interactive' | 'turn'>
+}
+
+/** On whose behalf a zone is opened. */
+export interface Opener {
+  /** Somebody waits in front of a screen. */
+  interactive?: boolean
+  /** Calls take these. */
+  turns?: Turns
 }
 
 /** The zone at its provider, through the connection that it is bound by or through credentials of its own. */
-export async function openZone(deps: OpenDeps, zone: Zone): Promise<OpenZone> {
+export async function openZone(
+  deps: OpenDeps,
+  zone: Zone,
+  { interactive = false, turns }: Opener = {},
+): Promise<OpenZone> {
   const { resource, domain, binding } = zone
   const { connectionId, hostedZoneId, nameServers } = binding
   const kind = kindOf(deps, binding.provider)
@@ -26,7 +41,9 @@ export async function openZone(deps: OpenDeps, zone: Zone): Promise<OpenZone> {
     connectionId === null
       ? openWith(deps, kind, workspaceId, await deps.store.resources.secretData(resource.id))
       : await openProvider(deps, kind, { workspaceId, connectionId })
-  return { zone, workspaceId, kind, provider, remote: { hostedZoneId, name: domain, nameServers } }
+  const whose = { workspaceId, zoneId: resource.id }
+  const call = () => ({ interactive, ...(turns && { turn: turns.turn(whose) }) })
+  return { zone, workspaceId, kind, provider, remote: { hostedZoneId, name: domain, nameServers }, call }
 }
 
 /** The account that a stored connection stands for. */

@@ -32,10 +32,10 @@ export async function planIntents(open: OpenZone, intents: readonly Intent[]): P
 
 /** Reads the whole zone, but only where the changes could be dangerous in a zone of some size. */
 async function dangersOf(open: OpenZone, changes: readonly Change[]): Promise<Danger[]> {
-  const { provider, remote } = open
+  const { provider, remote, call } = open
   if (!couldBeDangerous(open, changes)) return []
   return callingProvider(async () =>
-    dangers(await summarize(remote.name, provider.rrsets(remote)), changes, remote.name),
+    dangers(await summarize(remote.name, provider.rrsets(remote, call())), changes, remote.name),
   )
 }
 

@@ -43,7 +43,7 @@ async function setProblems(deps: Deps, zone: Zone, rrset: RRset): Promise<Proble
   const { capabilities } = kindOf(deps, zone.binding.provider)
   const managed = managedProblems(zone.domain, capabilities, rrset)
   if (managed.length > 0) return managed
-  const current = await readSets(await openZone(deps, zone), [rrset.name])
+  const current = await readSets(await openZone(deps, zone, { interactive: true }), [rrset.name])
   const request = { owner: undefined, intents: [{ op: 'put', rrset }] } as const
   const { owners } = resolveAll([request], current, { zone: zone.domain, service: capabilities })
   const found = owners.flatMap(owner => owner.problems.map(({ problem }) => problem))

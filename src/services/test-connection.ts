@@ -17,7 +17,7 @@ export async function testCredentials(
   try {
     const settings = { ...credentials, workspaceId: connection.workspaceId }
     const provider = kindOf(deps, connection.provider).open(settings, deps.io)
-    const zones = provider.zones({ signal: AbortSignal.timeout(patience) })[Symbol.asyncIterator]()
+    const zones = provider.zones({ interactive: true, signal: AbortSignal.timeout(patience) })[Symbol.asyncIterator]()
     await zones.next()
     await zones.return?.()
     return { status: 'connected', statusDetail: null }

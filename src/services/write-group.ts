@@ -4,7 +4,7 @@ import { setOf } from '../plan/change.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure } from '../plan/types.ts'
-import { type Sending, turnOf } from './apply-batch.ts'
+import type { Sending } from './apply-batch.ts'
 import { type Applied, applyPlan, splitPlan } from './apply-plan.ts'
 import { expired } from './change-set-end.ts'
 import { endAll, type SettlePlace, type UnitEnd } from './change-set-settle.ts'
@@ -135,10 +135,9 @@ async function sendPlan(
   return applied
 }
 
-async function readTouched(sending: Sending, units: readonly WriteUnit[]): Promise<RRset[]> {
-  const { deps, open } = sending
+async function readTouched({ open }: Sending, units: readonly WriteUnit[]): Promise<RRset[]> {
   try {
-    return await deps.turns.run(turnOf(open), () => readSets(open, namesOf(units)))
+    return await readSets(open, namesOf(units))
   } catch (error) {
     throw callerError(error)
   }

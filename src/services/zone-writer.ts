@@ -6,6 +6,7 @@ import { answerFromStore, endAll } from './change-set-settle.ts'
 import type { WriteUnit } from './change-set-unit.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { HeldLease, ZoneLeases } from './engine-leases.ts'
+import { isInteractive } from './is-interactive.ts'
 import { type OpenZone, openZone } from './open-provider.ts'
 import { callerError } from './provider-errors.ts'
 import { writeGroup } from './write-group.ts'
@@ -114,10 +115,21 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
     const [first] = taken
     const units = unitsOf(taken)
     const open = await openLive(deps, zoneId)
-    const sending: Sending = { deps, open, lease, attempted: new Set(units.filter(({ plans }) => plans.length > 0)) }
+    const call = () => ({ ...open.call(), interactive: isWaitedFor(units) })
+    const sending: Sending = {
+      deps,
+      open: { ...open, call },
+      lease,
+      attempted: new Set(units.filter(({ plans }) => plans.length > 0)),
+    }
     if (first?.kind !== 'alone') return writeGroup(sending, units)
     await lease.confirm()
     await first.work(sending)
+  }
+
+  /** Whoever has come in meanwhile waits for what is under way, too. */
+  function isWaitedFor(units: readonly WriteUnit[]): boolean {
+    return [...units, ...unitsOf(queue)].some(({ changeSet }) => isInteractive(changeSet, deps.now()))
   }
 
   /** Whoever isn't answered after an error: back to the queue, ended, or left for later, by what may have become of them. */
@@ -187,7 +199,7 @@ function isLost(error: unknown): boolean {
 async function openLive(deps: EngineDeps, zoneId: number): Promise<OpenZone> {
   const zone = await deps.store.zones.get(zoneId)
   if (zone === undefined) throw new AppError('not_found', `There is no zone ${zoneId}.`)
-  return openZone(deps, zone)
+  return openZone(deps, zone, { turns: deps.turns })
 }
 
 /** Ends units that were never sent; of the others nobody knows yet, so they stay pending. */

@@ -17,6 +17,7 @@ import { createZoneLeases } from './engine-leases.ts'
 import { createEngineRecorder, type EngineStats } from './engine-stats.ts'
 import { createTurns } from './engine-turns.ts'
 import { interruptedImport, isLargeImport } from './import-end.ts'
+import { isInteractive } from './is-interactive.ts'
 import { managedProblemsOf } from './managed-sets.ts'
 import { kindOf, type OpenDeps, type OpenZone, openZone } from './open-provider.ts'
 import { planIntents } from './plan-intents.ts'
@@ -159,7 +160,7 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     const { intents, confirm } = submission
     const managed = managedProblemsOf(zone.domain, kindOf(deps, zone.binding.provider).capabilities, intents)
     if (managed.length > 0) throw problemsError(managed)
-    if (confirm !== true) await refuseDangers(zone, intents)
+    if (confirm !== true) await refuseDangers(zone, submission)
     const zoneId = zone.resource.id
     if (isClosed) throw overloaded('The program is being stopped.')
     if (waiting >= mostInAll) throw overloaded('Too many writes wait in this installation.')
@@ -200,8 +201,10 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     }
   }
 
-  async function refuseDangers(zone: Zone, intents: readonly Intent[]): Promise<void> {
-    const { problems, dangers } = await planIntents(await openZone(deps, zone), intents)
+  async function refuseDangers(zone: Zone, submission: Submission): Promise<void> {
+    const now = deps.now()
+    const interactive = isInteractive(newChangeSet(zone, submission, now), now)
+    const { problems, dangers } = await planIntents(await openZone(deps, zone, { interactive }), submission.intents)
     if (problems.length === 0 && dangers.length > 0) throw dangersError(dangers)
   }
 
@@ -215,7 +218,7 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
 
   return {
     submit,
-    plan: async (zone, intents) => planIntents(await openZone(deps, zone), intents),
+    plan: async (zone, intents) => planIntents(await openZone(deps, zone, { interactive: true }), intents),
     async exclusive(zone, work) {
       await intake.settled()
       return writerOf(zone.resource.id).exclusive(work)
