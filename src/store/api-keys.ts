@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts'
+import { shareReads } from './share-reads.ts'
 import type { ApiKeys } from './store.ts'
 import { orTaken } from './taken.ts'
 
@@ -28,7 +29,9 @@ export function apiKeys({ queries, unsynced }: Backend): ApiKeys {
     list: userId =>
       queries.selectFrom('api_keys').select(columns).where('user_id', '=', userId).orderBy('id').execute(),
 
-    findByHash: hash => queries.selectFrom('api_keys').select(columns).where('hash', '=', hash).executeTakeFirst(),
+    findByHash: shareReads((hash: string) =>
+      queries.selectFrom('api_keys').select(columns).where('hash', '=', hash).executeTakeFirst(),
+    ),
 
     async delete(userId, id) {
       const { numDeletedRows } = await queries

@@ -1,5 +1,6 @@
 import type { Backend } from './backend.ts'
 import { connectionColumns } from './connections.ts'
+import { shareReads } from './share-reads.ts'
 import type { Projects } from './store.ts'
 import type { Queries } from './tables.ts'
 import { orTaken } from './taken.ts'
@@ -28,7 +29,9 @@ export function projects({ queries, transaction }: Backend): Projects {
 
     get: id => queries.selectFrom('projects').select(columns).where('id', '=', id).executeTakeFirst(),
 
-    findBySlug: slug => queries.selectFrom('projects').select(columns).where('slug', '=', slug).executeTakeFirst(),
+    findBySlug: shareReads((slug: string) =>
+      queries.selectFrom('projects').select(columns).where('slug', '=', slug).executeTakeFirst(),
+    ),
 
     listOf: userId =>
       queries
@@ -72,7 +75,9 @@ function environments(queries: Queries): Pick<Projects, 'createEnvironment' | 'e
 
     environments: projectId => ofProject(projectId).orderBy('id').execute(),
 
-    findEnvironment: (projectId, slug) => ofProject(projectId).where('slug', '=', slug).executeTakeFirst(),
+    findEnvironment: shareReads((projectId: number, slug: string) =>
+      ofProject(projectId).where('slug', '=', slug).executeTakeFirst(),
+    ),
   }
 }
 

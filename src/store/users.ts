@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts'
+import { shareReads } from './share-reads.ts'
 import type { Users } from './store.ts'
 import { orTaken } from './taken.ts'
 
@@ -16,7 +17,9 @@ export function users({ queries }: Backend): Users {
       return orTaken(row, `The email ${email.toLowerCase()}`)
     },
 
-    get: id => queries.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst(),
+    get: shareReads((id: number) =>
+      queries.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst(),
+    ),
 
     findByEmail: email =>
       queries.selectFrom('users').select(columns).where('email', '=', email.toLowerCase()).executeTakeFirst(),

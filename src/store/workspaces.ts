@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts'
+import { shareReads } from './share-reads.ts'
 import type { Workspaces } from './store.ts'
 import { orTaken } from './taken.ts'
 
@@ -20,7 +21,7 @@ export function workspaces({ queries, dialect }: Backend): Workspaces {
 
     findBySlug: slug => queries.selectFrom('workspaces').select(columns).where('slug', '=', slug).executeTakeFirst(),
 
-    listOf: userId =>
+    listOf: shareReads((userId: number) =>
       queries
         .selectFrom('workspaces')
         .innerJoin('members', 'members.workspace_id', 'workspaces.id')
@@ -28,6 +29,7 @@ export function workspaces({ queries, dialect }: Backend): Workspaces {
         .select(['id', 'slug', 'name', 'workspaces.created_at as createdAt', 'role'])
         .orderBy('id')
         .execute(),
+    ),
 
     members: workspaceId =>
       queries

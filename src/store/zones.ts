@@ -1,5 +1,6 @@
 import type { Backend } from './backend.ts'
 import { resourceColumns, resourceOf } from './resources.ts'
+import { shareReads } from './share-reads.ts'
 import type { Zone, Zones } from './store.ts'
 import type { Queries } from './tables.ts'
 import { orTaken } from './taken.ts'
@@ -8,10 +9,10 @@ export function zones({ queries, transaction }: Backend): Zones {
   return {
     create: zone => transaction(queries => create(queries, zone)),
 
-    async get(resourceId) {
+    get: shareReads(async (resourceId: number) => {
       const row = await live(queries).where('zones.resource_id', '=', resourceId).executeTakeFirst()
       return row && zoneOf(row)
-    },
+    }),
 
     async list(environmentId) {
       const rows = await live(queries)
