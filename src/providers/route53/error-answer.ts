@@ -12,7 +12,8 @@ export function readErrorAnswer(status: number, text: string, headers: Headers):
   if (!isXml) return { status, code: '', messages: [notXml(status)], requestId }
   const code = elements(text, 'Code')[0] ?? (/^(ErrorResponse|Errors?|Response)$/.test(root) ? '' : root)
   const messages = elements(text, '[Mm]essage')
-  return { status, code, messages: messages.flatMap(message => splitMessages(code, message)), requestId }
+  const all = messages.flatMap(message => splitMessages(code, message))
+  return { status, code, messages: [...new Set(all)], requestId }
 }
 
 /** Says what came instead of an answer, and where it most likely came from. */

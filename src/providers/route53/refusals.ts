@@ -50,7 +50,7 @@ export function isMismatch(message: string): boolean {
 function changesIn(message: string, batch: readonly Change[]): Change[] {
   const target = /alias that targets (\S+?),? type (\w+)/.exec(message)
   if (target !== null) return batch.filter(change => isAliasOf(change, target[1]!, target[2]!))
-  const value = /encountered with '(.+)'/s.exec(message)?.[1]
+  const value = /encountered with '(.+?)''?$/s.exec(message)?.[1]
   if (value !== undefined) return batch.filter(change => holds(change, value))
   const names = new Set(batch.map(nameOf))
   const name = message
