@@ -3,6 +3,7 @@
  * the real one, limits included, and forgets everything when it is ended.
  */
 import { parseArgs } from 'node:util'
+import { startFakeCloudflare } from '../test/fakes/cloudflare/server.ts'
 import { usualKey } from '../test/fakes/route53/options.ts'
 import { startFakeRoute53 } from '../test/fakes/route53/server.ts'
 
@@ -11,6 +12,15 @@ const services: Record<string, (port: number) => Promise<Record<string, string>>
   async route53(port) {
     const { url } = await startFakeRoute53({ port, latency: 50, inSyncAfter: 20_000 })
     return { endpoint: url, ...usualKey }
+  },
+  async cloudflare(port) {
+    const fake = await startFakeCloudflare({ port, latency: 50 })
+    const zones = [fake.addZone({ name: 'example.com' }), fake.addZone({ name: 'example.net', plan: 'free' })]
+    return {
+      endpoint: fake.url,
+      apiToken: 'fake-token',
+      ...Object.fromEntries(zones.map(({ name, id }) => [name, id])),
+    }
   },
 }
 

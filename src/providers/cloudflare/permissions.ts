@@ -12,10 +12,12 @@ export async function missingPermissions(
   { accountId }: CloudflareSettings,
   call: Call | undefined,
 ): Promise<Problem[]> {
-  await verifyToken(client, accountId, call)
+  const isVerified = await verifyToken(client, accountId, call)
   const query = { per_page: 5, ...(accountId !== undefined && { 'account.id': accountId }) }
   await call?.furtherRequest?.()
-  const zones = await permitted(client.request<{ id: string; name: string }[]>('GET', '/zones', { query }, call))
+  const listed = client.request<{ id: string; name: string }[]>('GET', '/zones', { query }, call)
+  // A token that nothing opens is a wrong one.
+  const zones = await (isVerified ? permitted(listed) : listed)
   if (zones === undefined) return [missing('Zone.Zone:Read', 'list zones')]
   const [zone] = zones.result
   if (zone === undefined) return []
@@ -34,22 +36,26 @@ interface Verified {
   status?: string
 }
 
-/** A token of a user, or one of an account, which only the account can verify (2024-11, fundamentals/api/get-started/account-owned-tokens). */
+/**
+ * A token of a user, or one of an account, which only the account can verify (2024-11,
+ * fundamentals/api/get-started/account-owned-tokens). False where that can't be said without knowing the account.
+ */
 async function verifyToken(
   client: CloudflareClient,
   accountId: string | undefined,
   call: Call | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const own = await permitted(client.request<Verified>('GET', '/user/tokens/verify', {}, call))
-  if (own !== undefined) return refuseInactive(own.result)
-  // Whether the token is an account's own isn't known without the account: what it may do shows.
-  if (accountId === undefined) return
+  if (own !== undefined) refuseInactive(own.result)
+  if (own !== undefined || accountId === undefined) return own !== undefined
   await call?.furtherRequest?.()
   const { result } = await client.request<Verified>('GET', `/accounts/${accountId}/tokens/verify`, {}, call)
   refuseInactive(result)
+  return true
 }
 
-function refuseInactive({ status }: Verified): void {
+function refuseInactive(verified: Verified | null): void {
+  const status = verified?.status
   if (status === 'active') return
   throw new ProviderError({ code: 'auth', message: `Cloudflare says that the API token is ${status ?? 'not active'}` })
 }

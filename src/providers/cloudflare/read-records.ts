@@ -61,13 +61,14 @@ async function readEach(names: ReadonlySet<Name>, page: PageReader): Promise<Clo
 /** What moves between pages while they are read would be missed, or come twice. */
 async function readRest(first: Page, pages: number, page: PageReader): Promise<CloudflareRecord[]> {
   const records = new Map(first.result.map(record => [record.id, record]))
-  let total = first.info.total_count
+  const totals = new Set([first.info.total_count])
   for (let number = 2; number <= pages; number++) {
     const next = await page(number)
     for (const record of next.result) records.set(record.id, record)
-    total = next.info.total_count
+    totals.add(next.info.total_count)
   }
-  if (total === undefined || total === records.size) return [...records.values()]
+  const [total = records.size] = totals
+  if (totals.size === 1 && total === records.size) return [...records.values()]
   throw new ProviderError({ code: 'unavailable', message: 'the zone was changed while its pages were read' })
 }
 
