@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RRset } from '../dns/rrset.ts'
-import { dangers, summarize } from './dangers.ts'
+import { couldBeDangerous, dangers, summarize } from './dangers.ts'
 import type { Change } from './types.ts'
 
 const zone = 'example.com.'
@@ -47,4 +48,23 @@ test('a summary counts all sets, and apart from them SOA and apex NS', async () 
   const at = (name: string, type: string): RRset => ({ name, type, ttl: 1, records: ['x'] })
   const sets = [at(zone, 'SOA'), at(zone, 'NS'), at(zone, 'A'), at(`sub.${zone}`, 'NS')]
   expect(await summarize(zone, sets)).toEqual({ sets: 4, managed: 2 })
+})
+
+test('what could not be dangerous in a zone that holds so much is in none that holds more', () => {
+  const sets = Array.from(
+    { length: 8 },
+    (_, index): RRset => ({ name: `s${index}.${zone}`, type: 'A', ttl: 60, records: ['192.0.2.1'] }),
+  )
+  const subset = fc.subarray(sets)
+  fc.assert(
+    fc.property(subset, subset, fc.nat(40), (deleted, made, more) => {
+      const changes: Change[] = [
+        ...deleted.map(before => ({ op: 'delete' as const, before })),
+        ...made.map(after => ({ op: 'create' as const, after })),
+      ]
+      const known = { sets: deleted.length + 1, managed: 1 }
+      if (couldBeDangerous(known, changes, zone)) return
+      expect(dangers({ sets: known.sets + more, managed: Math.min(2, 1 + more) }, changes, zone)).toEqual([])
+    }),
+  )
 })

@@ -70,6 +70,13 @@ export function dangersOfLoss(summary: ZoneSummary, { lost, deleted, others, ape
   return found
 }
 
+/** Whether such changes could be dangerous in a zone that holds so much at least. */
+export function couldBeDangerous({ sets, managed }: ZoneSummary, changes: readonly Change[], zone: Name): boolean {
+  const { lost, deleted, others, apexNs } = changes.reduce((loss, change) => countLoss(loss, change, zone), noLoss)
+  if (apexNs || lost > Math.max(sets, smallZone) * largeShare) return true
+  return others === 0 && deleted > 1 && deleted >= sets - managed
+}
+
 /** Counts sets for `dangers` as they stream by. */
 export async function summarize(zone: Name, sets: Iterable<RRset> | AsyncIterable<RRset>): Promise<ZoneSummary> {
   const summary: ZoneSummary = { sets: 0, managed: 0 }

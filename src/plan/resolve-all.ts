@@ -1,6 +1,6 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
-import { afterOf, beforeOf, changeBetween } from './change.ts'
+import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { check, type Step } from './check.ts'
 import { order } from './order.ts'
 import { resolve, targetOf } from './resolve.ts'
@@ -74,11 +74,15 @@ export function resolveAll<Owner>(
   const touched = new Map<string, SetId>()
   const owners = requests.map(({ owner, intents }) => {
     const result = takeOwner(view, intents, rules)
-    if (result.accepted) for (const intent of intents) touched.set(setKey(targetOf(intent)), targetOf(intent))
+    if (result.accepted) for (const change of changesOf(result)) touched.set(setKey(setOf(change)), setOf(change))
     return { owner, ...result }
   })
   const changes = [...touched.values()].flatMap(set => changeBetween(original.get(set), view.get(set)) ?? [])
   return { changes: order(changes), owners }
+}
+
+function changesOf({ intents }: Taken): Change[] {
+  return intents.flatMap(({ resolution }) => (resolution.status === 'change' ? [resolution.change] : []))
 }
 
 type Taken = Omit<OwnerResult<unknown>, 'owner'>
@@ -89,7 +93,7 @@ function takeOwner(view: ZoneView, intents: readonly Intent[], rules: ZoneRules 
   const refusals = results.flatMap(({ resolution }, intent) =>
     resolution.status === 'refused' ? [{ intent, problem: resolution.problem }] : [],
   )
-  const problems = [...refusals, ...(rules ? checkDraft(view, draft, intents, rules) : [])]
+  const problems = [...refusals, ...(rules ? checkDraft({ view, draft, intents, results }, rules) : [])]
   if (problems.length > 0) {
     return {
       accepted: false,
@@ -119,8 +123,17 @@ function asKept(resolution: Resolution, rules: ZoneRules | undefined): Resolutio
   return step ? { status: 'change', change: step } : { status: 'unchanged', rrset: kept }
 }
 
-function checkDraft(view: ZoneView, draft: ZoneView, intents: readonly Intent[], rules: ZoneRules): IntentProblem[] {
-  const names = [...new Set(intents.map(intent => targetOf(intent).name))]
+interface Drafted {
+  view: ZoneView
+  draft: ZoneView
+  intents: readonly Intent[]
+  results: readonly IntentResult[]
+}
+
+/** Of a large zone most sets are wanted as they are: names where nothing changes needn't be looked at. */
+function checkDraft({ view, draft, intents, results }: Drafted, rules: ZoneRules): IntentProblem[] {
+  const isChange = (_: Intent, index: number) => results[index]?.resolution.status === 'change'
+  const names = [...new Set(intents.filter(isChange).map(intent => targetOf(intent).name))]
   const step = { before: names.flatMap(view.at), after: names.flatMap(draft.at) }
   const problems = [...check(rules.zone, step, rules.service), ...auditWritten(step, rules)]
   return problems.length === 0 ? [] : problems.map(blameOn(intents))

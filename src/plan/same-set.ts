@@ -15,6 +15,8 @@ export function isSameSet(one: RRset, other: RRset): boolean {
 
 /** Compares two lists of records as sets. */
 export function isSameRecords(one: readonly Rdata[], other: readonly Rdata[]): boolean {
+  // Most often nothing has changed, and nothing been moved about.
+  if (one.length === other.length && one.every((record, index) => record === other[index])) return true
   const left = new Set(one)
   const right = new Set(other)
   return left.size === right.size && one.every(record => right.has(record))

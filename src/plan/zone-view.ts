@@ -1,12 +1,11 @@
 import type { Name, RRset } from '../dns/rrset.ts'
-import { type SetId, setKey } from './set-key.ts'
+import { setOf } from './change.ts'
+import type { SetId } from './set-key.ts'
 import type { Change } from './types.ts'
-
-type NameSets = ReadonlyMap<string, RRset>
 
 /** Sets by name, on which changes are tried. A draft shares what it doesn't change with the view it was made from. */
 export interface ZoneView {
-  at(name: Name): RRset[]
+  at(name: Name): readonly RRset[]
   get(set: SetId): RRset | undefined
   apply(change: Change): void
   draft(): ZoneDraft
@@ -17,20 +16,29 @@ export interface ZoneDraft extends ZoneView {
   keep(): void
 }
 
+/** Few sets are at one name, so that looking through them costs less than a map for each would. */
+type NameSets = readonly RRset[]
+
+const none: NameSets = []
+
 export function createZoneView(sets: Iterable<RRset>): ZoneView {
-  const names = new Map<Name, NameSets>()
-  for (const set of sets) names.set(set.name, withSet(names.get(set.name), set))
+  const names = new Map<Name, RRset[]>()
+  for (const set of sets) {
+    const there = names.get(set.name)
+    if (there === undefined) names.set(set.name, [set])
+    else there.push(set)
+  }
   return viewOf(names, name => names.get(name))
 }
 
 function viewOf(own: Map<Name, NameSets>, find: (name: Name) => NameSets | undefined): ZoneView {
   return {
-    at: name => [...(find(name)?.values() ?? [])],
-    get: set => find(set.name)?.get(setKey(set)),
+    at: name => find(name) ?? none,
+    get: set => find(set.name)?.find(other => isOneSet(other, set)),
     apply(change) {
-      const set = change.op === 'delete' ? change.before : change.after
-      const sets = find(set.name)
-      own.set(set.name, change.op === 'delete' ? withoutSet(sets, set) : withSet(sets, set))
+      const set = setOf(change)
+      const others = (find(set.name) ?? none).filter(other => !isOneSet(other, set))
+      own.set(set.name, change.op === 'delete' ? others : [...others, set])
     },
     draft() {
       const drafted = new Map<Name, NameSets>()
@@ -42,12 +50,7 @@ function viewOf(own: Map<Name, NameSets>, find: (name: Name) => NameSets | undef
   }
 }
 
-function withSet(sets: NameSets | undefined, set: RRset): NameSets {
-  return new Map(sets).set(setKey(set), set)
-}
-
-function withoutSet(sets: NameSets | undefined, set: RRset): NameSets {
-  const rest = new Map(sets)
-  rest.delete(setKey(set))
-  return rest
+/** Of two sets at one name. */
+function isOneSet(one: SetId, other: SetId): boolean {
+  return one.type === other.type && (one.variant ?? '') === (other.variant ?? '')
 }

@@ -1,5 +1,5 @@
-import { setOf } from '../plan/change.ts'
-import { type Danger, dangers, summarize } from '../plan/dangers.ts'
+import type { RRset } from '../dns/rrset.ts'
+import { couldBeDangerous, type Danger, dangers, summarize } from '../plan/dangers.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { resolveAll } from '../plan/resolve-all.ts'
 import type { Change, Intent } from '../plan/types.ts'
@@ -24,25 +24,17 @@ export async function planIntents(open: OpenZone, intents: readonly Intent[]): P
   return {
     changes,
     problems: [...managedProblemsOf(zone.domain, kind.capabilities, intents), ...found, ...calls.problems],
-    dangers: await dangersOf(open, changes),
+    dangers: await dangersOf(open, current, changes),
     atomic: kind.capabilities.batch.atomic && calls.count <= 1,
     calls: calls.count,
   }
 }
 
-/** Reads the whole zone, but only where the changes could be dangerous in a zone of some size. */
-async function dangersOf(open: OpenZone, changes: readonly Change[]): Promise<Danger[]> {
+/** Reads the whole zone, but only where the changes could be dangerous by what is known of it. */
+async function dangersOf(open: OpenZone, current: readonly RRset[], changes: readonly Change[]): Promise<Danger[]> {
   const { provider, remote, call } = open
-  if (!couldBeDangerous(open, changes)) return []
+  if (!couldBeDangerous(await summarize(remote.name, current), changes, remote.name)) return []
   return callingProvider(async () =>
     dangers(await summarize(remote.name, provider.rrsets(remote, call())), changes, remote.name),
   )
-}
-
-/** True wherever `dangers` finds something in a zone of any size: it never does in four sets lost of ten, or one set deleted. */
-function couldBeDangerous({ remote }: OpenZone, changes: readonly Change[]): boolean {
-  const lost = changes.filter(change => change.op !== 'create')
-  const deleted = lost.filter(change => change.op === 'delete')
-  const isApexNs = (change: Change) => setOf(change).name === remote.name && setOf(change).type === 'NS'
-  return lost.length > 3 || deleted.length > 1 || changes.some(isApexNs)
 }
