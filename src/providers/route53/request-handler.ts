@@ -1,3 +1,4 @@
+import { ProviderError } from '../provider.ts'
 import { notXml, readErrorAnswer } from './error-answer.ts'
 import { NoAnswerError, RefusedError } from './failures.ts'
 
@@ -65,6 +66,8 @@ async function ask(
     })
     return { response, text: await response.text() }
   } catch (error) {
+    // An endpoint that may not be called.
+    if (error instanceof ProviderError) throw error
     const message = signal?.aborted ? 'the call was given up' : `no answer came: ${reasonOf(error)}`
     throw new NoAnswerError(message, { wasSent: !failsBeforeSending(error), cause: error })
   }
