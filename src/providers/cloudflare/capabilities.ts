@@ -18,8 +18,8 @@ export const cloudflareCapabilities: Capabilities = {
   flattensApexCname: true,
   /** Its own NS set is no record, and NS records that somebody has added at the apex change nothing about it. */
   apexNs: 'read',
-  /** What a zone of a plan without a contract holds in all. */
-  maxValuesPerSet: 3500,
+  /** All values of a set have 8,192 characters at most (2026-08, dns-record-types), and the shortest address has seven. */
+  maxValuesPerSet: 1170,
   txt: { maxValue: 2048, maxName: 8192 },
   granularity: 'record',
   /**

@@ -18,6 +18,8 @@ const set = (name: string, records = ['192.0.2.1'], ttl = 300): RRset => ({
   options: { proxied: false },
 })
 const proxied = (rrset: RRset): RRset => ({ ...rrset, ttl: 1, options: { proxied: true } })
+const hosts = (count: number) =>
+  Array.from({ length: count }, (_, index) => `${'x'.repeat(60)}.${index}.${'y'.repeat(30)}.example.net.`)
 const record = (name: string, content = '192.0.2.1') => ({ type: 'A', name: `${name}.example.com`, content, ttl: 300 })
 
 function put(given: Parameters<OpenCloudflare['fake']['putRecord']>[1]) {
@@ -217,6 +219,12 @@ describe('writing', () => {
     ['a text of nothing', { ...set('www'), type: 'TXT', records: ['""'] }, 'empty_text'],
     ['a name with escapes', set('a\\.b'), 'name_not_supported'],
     ['a CNAME to itself', { ...set('www'), type: 'CNAME', records: ['www.example.com.'] }, 'cname_to_itself'],
+    [
+      'more than a record holds',
+      { ...set('www'), type: 'OPENPGPKEY', records: ['A'.repeat(5464)] },
+      'record_too_large',
+    ],
+    ['more than a set holds', { ...set('www'), type: 'NS', records: hosts(100) }, 'set_too_large'],
     ['bytes in a CAA value', { ...set('www'), type: 'CAA', records: ['0 issue "\\200"'] }, 'text_not_supported'],
   ])('%s is refused before it is sent', async (_what, after, code) => {
     expect(await applyChanges(open, { op: 'create', after })).toMatchObject([

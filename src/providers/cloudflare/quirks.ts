@@ -1,5 +1,7 @@
 import type { Problem } from '../../dns/problem.ts'
-import type { RRset } from '../../dns/rrset.ts'
+import { rdataToWire } from '../../dns/rdata.ts'
+import type { Rdata, RecordType, RRset } from '../../dns/rrset.ts'
+import { textFromRdata } from '../../dns/text.ts'
 import { isText } from './convert.ts'
 
 /** A set that the service would refuse, and why. Each has the date when the documentation was read, and where. */
@@ -33,6 +35,20 @@ const quirks: readonly Quirk[] = [
     isOf: ({ name, type, records }) => type === 'CNAME' && records.includes(name),
   },
   {
+    // 2026-08, https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/
+    path: 'values',
+    code: 'record_too_large',
+    message: 'Cloudflare holds records of 4,096 bytes at most',
+    isOf: ({ type, records }) => records.some(record => rdataToWire(type, record).length > 4096),
+  },
+  {
+    // 2026-08, https://developers.cloudflare.com/dns/manage-dns-records/reference/dns-record-types/
+    path: 'values',
+    code: 'set_too_large',
+    message: 'Cloudflare holds 8,192 characters at most in all values of a name and type together',
+    isOf: ({ type, records }) => records.reduce((sum, record) => sum + lengthOf(type, record), 0) > 8192,
+  },
+  {
     // 2026-06, https://developers.cloudflare.com/api/resources/dns/subresources/records: fields of `data` are JSON strings
     path: 'values',
     code: 'text_not_supported',
@@ -40,6 +56,11 @@ const quirks: readonly Quirk[] = [
     isOf: ({ type, records }) => records.some(record => !isText(type, record)),
   },
 ]
+
+/** Characters of a value; of texts without quotes and escapes, as they are counted everywhere else. */
+function lengthOf(type: RecordType, rdata: Rdata): number {
+  return type === 'TXT' ? textFromRdata(rdata).length : rdata.length
+}
 
 /** What the service would refuse of a set, beyond what its capabilities say. */
 export function auditSet(set: RRset): Problem[] {

@@ -152,12 +152,16 @@ function store({ zone, draft }: WriteContext, record: StoredRecord): StoredRecor
   }
   if (type === 'DS' && !has(other => other === 'NS'))
     throw invalidRecord(9112, 'A DS record needs NS records at its name.')
-  const texts = [...others, record].filter(each => each.type === 'TXT')
-  if (texts.reduce((sum, each) => sum + textLength(each.content), 0) > 8192) {
-    throw invalidRecord(9110, 'TXT records of one name have 8192 characters at most.')
+  const set = [...others, record].filter(each => each.type === type)
+  if (set.reduce((sum, each) => sum + lengthOf(each), 0) > 8192) {
+    throw invalidRecord(9110, 'Records of one name and type have 8192 characters at most.')
   }
   draft.put(record)
   return record
+}
+
+function lengthOf({ type, content }: StoredRecord): number {
+  return type === 'TXT' ? textLength(content) : content.length
 }
 
 function isBesideDelegation(type: string, has: (test: (type: string) => boolean) => boolean): boolean {
