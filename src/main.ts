@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -76,7 +77,7 @@ async function start(
   const first = await firstStart(store, config, Date.now())
   const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
   const recorder = createCallRecorder()
-  const kinds = wrapKinds(providerKinds({ builtin: backing }), store, recorder)
+  const kinds = wrapKinds(providerKinds({ builtin: backing }), { store, secretKey, recorder })
   const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
   const io = { fetch, now: Date.now, log }
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
@@ -105,12 +106,12 @@ async function start(
 /** Requests are counted in the store where several instances may share it, and here otherwise. */
 function wrapKinds(
   kinds: ReadonlyMap<string, ProviderKind>,
-  { rateWindows: window }: Store,
-  recorder: CallRecorder,
+  { store, secretKey, recorder }: { store: Store; secretKey: Uint8Array; recorder: CallRecorder },
 ): ReadonlyMap<string, ProviderKind> {
   const clock = systemClock
-  const limiters = createRateLimiters({ clock, ...(window && { window }) })
-  const options = { clock, random: Math.random, limiters, recorder }
+  const limiters = createRateLimiters({ clock, ...(store.rateWindows && { window: store.rateWindows }) })
+  const accountKey = createHmac('sha256', secretKey).update('names of accounts').digest()
+  const options = { clock, random: Math.random, limiters, recorder, accountKey }
   return new Map([...kinds].map(([id, kind]) => [id, wrapKind(kind, options)]))
 }
 

@@ -110,6 +110,21 @@ test('the queue is bounded, and says how long it would take', async () => {
   expect(failed[0]?.error).toMatchObject({ failure: { code: 'rate_limited', retryAfter: 200 } })
 })
 
+test('who waits in front of a screen is told at once where it takes longer than they would wait', async () => {
+  const { clock, limiter, take, sent, failed } = limiting()
+  await limiter.stop(300)
+  take('person', { interactive: true })
+  take('other')
+  await clock.pass(0)
+  expect(failed).toMatchObject([{ who: 'person', error: { failure: { code: 'rate_limited', retryAfter: 300 } } }])
+  await clock.pass(300_000)
+  expect(sent).toEqual([{ who: 'other', at: 300_000 }])
+  times(160, () => take('person', { interactive: true }))
+  await clock.pass(0)
+  expect(limiter.waiting).toBe(146)
+  expect(failed.at(-1)?.error).toMatchObject({ failure: { code: 'rate_limited', retryAfter: 30 } })
+})
+
 test('a window that cannot be asked fails one call, and the next is tried again', async () => {
   const clock = createTestClock()
   const own = createRateWindow(clock)

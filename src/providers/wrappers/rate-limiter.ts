@@ -30,6 +30,9 @@ export interface RateLimiterOptions {
 /** Milliseconds by which requests may come closer together on their way, so that a service that counts strictly refuses none. */
 const jitter = 50
 
+/** Seconds that somebody in front of a screen waits; where it's known to take longer they are told so at once. */
+const patience = 30
+
 /** Beyond that nobody who waits would still want the answer. */
 const longestQueue = 1000
 
@@ -45,6 +48,7 @@ interface Waiting {
 export function createRateLimiter({ account, rate, window, clock }: RateLimiterOptions): RateLimiter {
   const lanes: Lanes = { interactive: [], other: [] }
   const shares = sharesOf(rate)
+  const longest = { interactive: Math.ceil((patience / rate.perSeconds) * rate.requests), other: longestQueue }
   let running = false
   let turn = 0
   let stoppedUntil = 0
@@ -72,6 +76,7 @@ export function createRateLimiter({ account, rate, window, clock }: RateLimiterO
     const wait = await waitFor(lane)
     if (wait > 0) {
       first.turn?.end()
+      if (lane === 'interactive' && wait > patience * 1000) throw tooLong(wait)
       if (canPass(lane)) turn++
       else await clock.sleep(wait, nap.signal).catch(() => undefined)
       return
@@ -111,7 +116,8 @@ export function createRateLimiter({ account, rate, window, clock }: RateLimiterO
 
   return {
     async take(call = {}) {
-      if (lanes[call.interactive ? 'interactive' : 'other'].length >= longestQueue) throw tooMany(rate)
+      const lane = call.interactive ? 'interactive' : 'other'
+      if (lanes[lane].length >= longest[lane]) throw tooMany(longest[lane], rate)
       await enter(call)
     },
     async takeFurther(call) {
@@ -182,11 +188,12 @@ function givenUp({ signal }: Call): ProviderError {
   return new ProviderError({ code: 'unavailable', message: 'the call was given up' }, { cause: signal?.reason })
 }
 
-function tooMany({ requests, perSeconds }: Rate): ProviderError {
+function tooMany(waiting: number, { requests, perSeconds }: Rate): ProviderError {
   const message = 'too many requests wait for the account'
-  return new ProviderError({
-    code: 'rate_limited',
-    message,
-    retryAfter: Math.ceil((longestQueue / requests) * perSeconds),
-  })
+  return new ProviderError({ code: 'rate_limited', message, retryAfter: Math.ceil((waiting / requests) * perSeconds) })
+}
+
+function tooLong(wait: number): ProviderError {
+  const retryAfter = Math.ceil(wait / 1000)
+  return new ProviderError({ code: 'rate_limited', message: 'the account may send nothing for a while', retryAfter })
 }

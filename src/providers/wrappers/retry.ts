@@ -31,7 +31,7 @@ export async function retry<T>(
     } catch (error) {
       if (!isPassing(error)) throw error
       const wait = waitAfter(attempt, error, random())
-      if (clock.now() - start + wait > patience || signal?.aborted) throw error
+      if (clock.now() - start + wait >= patience || signal?.aborted) throw error
       await clock.sleep(wait, signal).catch(() => Promise.reject(error))
       onRetry?.(error.failure)
     }

@@ -107,3 +107,23 @@ test('our own store is opened for each call anew, and its calls take their turns
   await Array.fromAsync(provider.zones({ turn }))
   expect(steps).toEqual(['begin', 'end'])
 })
+
+test('instances with one key name an account alike, whatever the workspace, and others don’t', async () => {
+  const rate = { requests: 5, perSeconds: 1, scope: 'account' } as const
+  const clock = createTestClock()
+  const memory = memoryKind({ clock, capabilities: { rate } })
+  const named = async (accountKey: Uint8Array | undefined, workspaceId: number) => {
+    const names: string[] = []
+    const window = { take: async (account: string) => names.push(account) - 1, stop: async () => {} }
+    const limiters = createRateLimiters({ clock, window })
+    const options = { clock, random: () => 0, limiters, ...(accountKey && { accountKey }) }
+    await Array.fromAsync(wrapKind(memory, options).open({ account: 'secret', workspaceId }, io).zones())
+    return names[0]
+  }
+  const key = new Uint8Array(32).fill(1)
+  const first = await named(key, 1)
+  expect(first).not.toContain('secret')
+  expect(await named(key, 2)).toBe(first)
+  expect(await named(new Uint8Array(32), 1)).not.toBe(first)
+  expect(await named(undefined, 1)).not.toBe(first)
+})

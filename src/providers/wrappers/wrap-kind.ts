@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { ProviderKind } from '../provider.ts'
 import type { CallRecorder } from './call-recorder.ts'
 import type { Clock } from './clock.ts'
@@ -14,6 +14,8 @@ export interface WrapOptions {
   random(): number
   limiters: RateLimiters
   recorder?: CallRecorder
+  /** Accounts are named by it, and their credentials can't be guessed from the names. Instances that count together have the same. */
+  accountKey?: Uint8Array
 }
 
 /** How long a service may take to answer: Route 53 and Cloudflare were seen to take ten seconds at their worst. */
@@ -25,7 +27,7 @@ const answerMilliseconds = 15_000
  * provider. Of a kind that is our own store (`capabilities.ledger`) calls only take their turns.
  */
 export function wrapKind<Settings>(kind: ProviderKind<Settings>, options: WrapOptions): ProviderKind<Settings> {
-  const { clock, random, limiters, recorder } = options
+  const { clock, random, limiters, recorder, accountKey = randomBytes(32) } = options
   const { id, capabilities } = kind
   const { rate } = capabilities
   if (capabilities.ledger) {
@@ -36,21 +38,22 @@ export function wrapKind<Settings>(kind: ProviderKind<Settings>, options: WrapOp
   return {
     ...kind,
     open: (settings, io) =>
-      opened.of(hashOf(settings), () => {
+      opened.of(hashOf(settings, accountKey), () => {
         const timely = withDeadline(kind.open(settings, io), { clock, milliseconds: answerMilliseconds })
         const onStop = () => recorder?.stop(id)
-        const limited = withRateLimit(timely, { rate, account: accountOf(id, settings), limiters, onStop })
+        const account = `${id} ${hashOf(credentialsOf(settings), accountKey)}`
+        const limited = withRateLimit(timely, { rate, account, limiters, onStop })
         return withRetry(limited, { clock, random, onRetry: ({ code }) => recorder?.retry(id, code) })
       }),
   }
 }
 
-/** Who has the same credentials has the same account, in whichever workspace and connection; the credentials can't be told from it. */
-function accountOf(kind: string, settings: unknown): string {
+/** Who has the same ones has the same account, in whichever workspace and connection. */
+function credentialsOf(settings: unknown): object {
   const { workspaceId: _, ...credentials } = settings as { workspaceId?: number }
-  return `${kind} ${hashOf(credentials)}`
+  return credentials
 }
 
-function hashOf(settings: unknown): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('base64url')
+function hashOf(settings: unknown, key: Uint8Array): string {
+  return createHmac('sha256', key).update(JSON.stringify(settings)).digest('base64url')
 }
