@@ -14,7 +14,8 @@ const columns = [
   'created_at as createdAt',
 ] as const
 
-export function apiKeys({ queries, unsynced }: Backend): ApiKeys {
+export function apiKeys(backend: Backend): ApiKeys {
+  const { queries, unsynced } = backend
   return {
     async create({ userId, name, prefix, hash, expiresAt, now }) {
       const row = await queries
@@ -29,7 +30,7 @@ export function apiKeys({ queries, unsynced }: Backend): ApiKeys {
     list: userId =>
       queries.selectFrom('api_keys').select(columns).where('user_id', '=', userId).orderBy('id').execute(),
 
-    findByHash: shareReads((hash: string) =>
+    findByHash: shareReads(backend, (hash: string) =>
       queries.selectFrom('api_keys').select(columns).where('hash', '=', hash).executeTakeFirst(),
     ),
 

@@ -15,7 +15,8 @@ const columns = [
 ] as const
 const environmentColumns = ['id', 'project_id as projectId', 'slug', 'name', 'created_at as createdAt'] as const
 
-export function projects({ queries, transaction }: Backend): Projects {
+export function projects(backend: Backend): Projects {
+  const { queries, transaction } = backend
   return {
     async create({ workspaceId, slug, name, now }) {
       const row = await queries
@@ -29,7 +30,7 @@ export function projects({ queries, transaction }: Backend): Projects {
 
     get: id => queries.selectFrom('projects').select(columns).where('id', '=', id).executeTakeFirst(),
 
-    findBySlug: shareReads((slug: string) =>
+    findBySlug: shareReads(backend, (slug: string) =>
       queries.selectFrom('projects').select(columns).where('slug', '=', slug).executeTakeFirst(),
     ),
 
@@ -47,7 +48,7 @@ export function projects({ queries, transaction }: Backend): Projects {
     },
 
     delete: id => transaction(queries => deleteProject(queries, id)),
-    ...environments(queries),
+    ...environments(backend),
     ...attachments(queries),
   }
 }
@@ -58,7 +59,8 @@ async function deleteProject(queries: Queries, id: number) {
   await queries.deleteFrom('projects').where('id', '=', id).execute()
 }
 
-function environments(queries: Queries): Pick<Projects, 'createEnvironment' | 'environments' | 'findEnvironment'> {
+function environments(backend: Backend): Pick<Projects, 'createEnvironment' | 'environments' | 'findEnvironment'> {
+  const { queries } = backend
   const ofProject = (projectId: number) =>
     queries.selectFrom('environments').select(environmentColumns).where('project_id', '=', projectId)
 
@@ -75,7 +77,7 @@ function environments(queries: Queries): Pick<Projects, 'createEnvironment' | 'e
 
     environments: projectId => ofProject(projectId).orderBy('id').execute(),
 
-    findEnvironment: shareReads((projectId: number, slug: string) =>
+    findEnvironment: shareReads(backend, (projectId: number, slug: string) =>
       ofProject(projectId).where('slug', '=', slug).executeTakeFirst(),
     ),
   }

@@ -1,35 +1,42 @@
-interface Reading<Result> {
-  current: Promise<Result>
-  /** For those who have come since it began. */
-  next?: Promise<Result>
-}
+import type { Backend } from './backend.ts'
 
 /**
  * Whoever asks for the same at the same time shares an answer: one read of a key is under way at a time, and those who come
  * meanwhile share the next one. So nobody gets what was read before they asked, and what is committed is seen at once. The
- * answer is many callers' at once: none of them may change it.
+ * answer is many callers' at once: none of them may change it. In a transaction each reads alone.
  */
 export function shareReads<Key extends readonly (string | number)[], Result>(
+  { inTransaction }: Pick<Backend, 'inTransaction'>,
   read: (...key: Key) => Promise<Result>,
 ): (...key: Key) => Promise<Result> {
-  const readings = new Map<string, Reading<Result>>()
+  if (inTransaction) return read
+  const underWay = new Map<string, Promise<void>>()
+  /** Reads that have not begun. */
+  const next = new Map<string, Promise<Result>>()
 
-  function begin(id: string, key: Key): Promise<Result> {
-    const reading: Reading<Result> = { current: read(...key) }
-    readings.set(id, reading)
-    const end = () => {
-      if (reading.next === undefined) readings.delete(id)
+  async function readNext(id: string, key: Key): Promise<Result> {
+    // A turn of the event loop lets everybody who has come in ask before the first read.
+    await (underWay.get(id) ?? turn())
+    next.delete(id)
+    const answer = read(...key)
+    const ended = answer.then(ignore, ignore)
+    underWay.set(id, ended)
+    try {
+      return await answer
+    } finally {
+      if (underWay.get(id) === ended) underWay.delete(id)
     }
-    reading.current.then(end, end)
-    return reading.current
   }
 
   return (...key) => {
     const id = JSON.stringify(key)
-    const reading = readings.get(id)
-    if (reading === undefined) return begin(id, key)
-    const again = () => begin(id, key)
-    reading.next ??= reading.current.then(again, again)
-    return reading.next
+    const known = next.get(id)
+    if (known !== undefined) return known
+    const answer = readNext(id, key)
+    next.set(id, answer)
+    return answer
   }
 }
+
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+const ignore = () => {}

@@ -5,7 +5,8 @@ import { orTaken } from './taken.ts'
 
 const columns = ['id', 'email', 'name', 'password_hash as passwordHash', 'created_at as createdAt'] as const
 
-export function users({ queries }: Backend): Users {
+export function users(backend: Backend): Users {
+  const { queries } = backend
   return {
     async create({ email, name, passwordHash, now }) {
       const row = await queries
@@ -17,7 +18,7 @@ export function users({ queries }: Backend): Users {
       return orTaken(row, `The email ${email.toLowerCase()}`)
     },
 
-    get: shareReads((id: number) =>
+    get: shareReads(backend, (id: number) =>
       queries.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst(),
     ),
 

@@ -5,7 +5,8 @@ import { orTaken } from './taken.ts'
 
 const columns = ['id', 'slug', 'name', 'created_at as createdAt'] as const
 
-export function workspaces({ queries, dialect }: Backend): Workspaces {
+export function workspaces(backend: Backend): Workspaces {
+  const { queries, dialect } = backend
   return {
     async create({ slug, name, now }) {
       const row = await queries
@@ -21,7 +22,7 @@ export function workspaces({ queries, dialect }: Backend): Workspaces {
 
     findBySlug: slug => queries.selectFrom('workspaces').select(columns).where('slug', '=', slug).executeTakeFirst(),
 
-    listOf: shareReads((userId: number) =>
+    listOf: shareReads(backend, (userId: number) =>
       queries
         .selectFrom('workspaces')
         .innerJoin('members', 'members.workspace_id', 'workspaces.id')

@@ -5,11 +5,12 @@ import type { Zone, Zones } from './store.ts'
 import type { Queries } from './tables.ts'
 import { orTaken } from './taken.ts'
 
-export function zones({ queries, transaction }: Backend): Zones {
+export function zones(backend: Backend): Zones {
+  const { queries, transaction } = backend
   return {
     create: zone => transaction(queries => create(queries, zone)),
 
-    get: shareReads(async (resourceId: number) => {
+    get: shareReads(backend, async (resourceId: number) => {
       const row = await live(queries).where('zones.resource_id', '=', resourceId).executeTakeFirst()
       return row && zoneOf(row)
     }),
