@@ -4,7 +4,7 @@ import type { Capabilities } from '../provider.ts'
 import { automaticTtl } from './canonical.ts'
 import { proxiableTypes, recordTypes } from './record.ts'
 
-/** Operations in one call: of Pro, Business and Enterprise zones, and of Free ones (2024-09-23, batch-record-changes). */
+/** Operations in one call: of Pro, Business and Enterprise zones, and of Free ones (2024-09-20, batch-record-changes). */
 export const mostOperations = 3500
 export const fewestOperations = 200
 

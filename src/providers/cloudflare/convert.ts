@@ -100,7 +100,7 @@ function textToQuoted(text: string): string {
   return textToRdata(encoder.encode(text)).replaceAll('" "', '')
 }
 
-/** Texts are given back in quotes since 2024-10 (dns/changelog); older ones may stand there without. */
+/** Texts that others have made may stand there without quotes (2025-10-20, terraform-provider-cloudflare#6354). */
 function textValue(content: string): Rdata {
   return canonicalRdata(
     'TXT',

@@ -37,8 +37,8 @@ interface Verified {
 }
 
 /**
- * A token of a user, or one of an account, which only the account can verify (2024-11,
- * fundamentals/api/get-started/account-owned-tokens). False where that can't be said without knowing the account.
+ * A token of a user, or one of an account, which only the account can verify (2026-06,
+ * `accounts/tokens/verify`). False where that can't be said without knowing the account.
  */
 async function verifyToken(
   client: CloudflareClient,

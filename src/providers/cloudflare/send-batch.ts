@@ -72,7 +72,7 @@ async function sendChunk(
   }
 }
 
-/** The lists are carried out in this order, whatever theirs in the body (2024-09-23, batch-record-changes). */
+/** The lists are carried out in this order, whatever theirs in the body (2024-09-20, batch-record-changes). */
 function bodyOf(chunk: readonly Operation[]): object {
   const deletes = chunk.flatMap(one => (one.kind === 'deletes' ? { id: one.id } : []))
   const patches = chunk.flatMap(one => (one.kind === 'patches' ? { id: one.id, ...one.fields } : []))

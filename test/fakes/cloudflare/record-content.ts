@@ -115,20 +115,30 @@ function normalHost(type: string, given: string): string {
   throw invalidRecord(type === 'MX' ? 9009 : 9007, `Content for ${type} record is invalid.`)
 }
 
-/** Quoted strings stay as they are; anything else is put into quotes (2024-10, dns/changelog). */
+/**
+ * Quoted strings stay as they are, but for those of more than 255 bytes, which are split (2025-05-04, lego#2521); anything else is
+ * put into quotes.
+ */
 function normalText(content: string): string {
   if (/^("(?:[^"\\]|\\.)*"\s*)+$/.test(content)) {
     if (/^("" ?)+$/.test(content)) throw invalidRecord(9111, 'Content for TXT record is missing.')
-    const strings = content.match(/"(?:[^"\\]|\\.)*"/g)!
-    if (strings.some(string => string.replace(/\\(\d{3}|.)/g, 'x').length > 257)) {
-      throw invalidRecord(9108, 'A character string of a TXT record has 255 characters at most.')
-    }
-    return checkLength(content.trim())
+    return checkLength(
+      content
+        .match(/"(?:[^"\\]|\\.)*"/g)!
+        .flatMap(splitString)
+        .join(' '),
+    )
   }
   if (content.startsWith('"') || content.endsWith('"')) {
     throw invalidRecord(9107, 'Content for TXT record has unbalanced quotes.')
   }
-  return checkLength(`"${content.replace(/(?<!\\)"/g, '\\"')}"`)
+  return checkLength(splitString(`"${content.replace(/(?<!\\)"/g, '\\"')}"`).join(' '))
+}
+
+function splitString(quoted: string): string[] {
+  const bytes = quoted.slice(1, -1).match(/\\\d{3}|\\.|[^\\]/gs) ?? []
+  const count = Math.max(1, Math.ceil(bytes.length / 255))
+  return Array.from({ length: count }, (_, index) => `"${bytes.slice(index * 255, (index + 1) * 255).join('')}"`)
 }
 
 function checkLength(content: string): string {

@@ -105,9 +105,12 @@ test('a record keeps its type', async () => {
   expect(await refusal(client.dns.records.edit(id, { zone_id: zone, ...other }))).toEqual([400, 1004, 9105])
 })
 
-test('texts without quotes are put into them', async () => {
+test('texts without quotes are put into them, and long strings are split', async () => {
   const text = { type: 'TXT', name: 'text.example.com', content: 'v=spf1 -all', ttl: 300 } as const
   expect(await client.dns.records.create({ zone_id: zone, ...text })).toMatchObject({ content: '"v=spf1 -all"' })
+  const long = { ...text, content: `"${'x'.repeat(300)}"` }
+  const split = `"${'x'.repeat(255)}" "${'x'.repeat(45)}"`
+  expect(await client.dns.records.create({ zone_id: zone, ...long })).toMatchObject({ content: split })
 })
 
 test('plans differ in how much goes into a batch and a zone, and in tags and TTLs', async () => {
