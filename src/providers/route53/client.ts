@@ -1,7 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { Call, ProviderIo } from '../provider.ts'
 import { type AwsCredentials, createCredentials } from './credentials.ts'
-import { NoAnswerError } from './failures.ts'
+import { NoAnswerError, RefusedError } from './failures.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { type AwsSettings, usualRegion } from './settings.ts'
 
@@ -14,13 +14,13 @@ export interface Session {
 /** Gives each call a session of its own, all with one connection to AWS. */
 export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Call | undefined) => Session {
   const handler = createRequestHandler(io.fetch)
-  const credentialsFor = createCredentials(settings, io, handler)
+  const store = createCredentials(settings, io, handler)
   const { region = usualRegion, endpoint } = settings
   let current: { credentials: AwsCredentials; client: Route53Client } | undefined
 
   /** A client holds on to its credentials, so new ones need a new client. */
   async function clientFor(call: Call): Promise<Route53Client> {
-    const credentials = await credentialsFor(call)
+    const credentials = await store.get(call)
     if (current?.credentials !== credentials) {
       const config = { region, credentials, maxAttempts: 1, requestHandler: handler, ...(endpoint && { endpoint }) }
       current = { credentials, client: new Route53Client(config) }
@@ -32,12 +32,29 @@ export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Ca
     let sent = 0
     async function send(command: Parameters<Route53Client['send']>[0]): Promise<unknown> {
       if (sent++ > 0) await call.furtherRequest?.()
-      if (call.signal?.aborted) {
-        throw new NoAnswerError('the call was given up', { wasSent: false, cause: call.signal.reason })
-      }
+      if (call.signal?.aborted) throw givenUp(call.signal, false)
       const client = await clientFor(call)
-      return client.send(command, call.signal ? { abortSignal: call.signal } : {})
+      try {
+        return await client.send(command, call.signal ? { abortSignal: call.signal } : {})
+      } catch (error) {
+        if (isAboutCredentials(error)) store.forget()
+        throw isOwn(error) || !call.signal?.aborted ? error : givenUp(call.signal, true)
+      }
     }
     return { send: send as Route53Client['send'] }
   }
+}
+
+/** Temporary credentials can be revoked before their time. */
+function isAboutCredentials(error: unknown): boolean {
+  return error instanceof RefusedError && /^(ExpiredToken|InvalidClientTokenId)/.test(error.refusal.code)
+}
+
+/** The SDK gives up at once where it is told to, and says so in an error of its own. */
+function isOwn(error: unknown): boolean {
+  return error instanceof RefusedError || error instanceof NoAnswerError
+}
+
+function givenUp({ reason }: AbortSignal, wasSent: boolean): NoAnswerError {
+  return new NoAnswerError('the call was given up', { wasSent, cause: reason })
 }

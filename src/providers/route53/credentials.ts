@@ -19,26 +19,43 @@ const margin = 120_000
 /** Seconds. AWS gives a role for one hour where its settings don't say otherwise. */
 const roleDuration = 3600
 
-/** Gives credentials that are good for a while; temporary ones are kept until they are about to end. */
+/** Credentials that are good for a while; temporary ones are kept until they are about to end. */
+export interface CredentialStore {
+  get(call: Call): Promise<AwsCredentials>
+  /** They were refused: the next call looks for new ones. */
+  forget(): void
+}
+
 export function createCredentials(
   settings: AwsSettings,
   { now }: ProviderIo,
   handler: RequestHandler,
-): (call: Call) => Promise<AwsCredentials> {
+): CredentialStore {
   const own = keepUntilEnd(settings.useDefaultChain ? machineCredentials() : async () => givenKey(settings), now)
   if (settings.roleArn === undefined) return own
-  return keepUntilEnd(async call => assumeRole(settings, await own(call), { handler, call }), now)
+  const role = keepUntilEnd(async call => assumeRole(settings, await own.get(call), { handler, call }), now)
+  return {
+    get: role.get,
+    forget() {
+      own.forget()
+      role.forget()
+    },
+  }
 }
 
 type Source = (call: Call) => Promise<AwsCredentials>
 
-function keepUntilEnd(source: Source, now: () => number): Source {
+function keepUntilEnd(source: Source, now: () => number): CredentialStore {
   let kept: AwsCredentials | undefined
-  return async call => {
-    if (kept === undefined || (kept.expiration && kept.expiration.getTime() - margin <= now())) {
-      kept = await source(call)
-    }
-    return kept
+  return {
+    async get(call) {
+      const isUsedUp = kept?.expiration !== undefined && kept.expiration.getTime() - margin <= now()
+      if (kept === undefined || isUsedUp) kept = await source(call)
+      return kept
+    },
+    forget: () => {
+      kept = undefined
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import {
 import type { Name } from '../../dns/rrset.ts'
 import type { RemoteZone } from '../provider.ts'
 import type { Session } from './client.ts'
-import { providerError } from './failures.ts'
+import { providerError, RefusedError } from './failures.ts'
 import { fromServiceName, toServiceName } from './names.ts'
 
 const largestPage = 100
@@ -20,9 +20,22 @@ const largestPage = 100
 export async function* readZones(session: Session, name: Name | undefined): AsyncGenerator<RemoteZone> {
   try {
     const found = name === undefined ? listZones(session) : listZonesByName(session, name)
-    for await (const zone of found) if (isPublic(zone)) yield await withServers(session, zone)
+    for await (const zone of found) {
+      const whole = isPublic(zone) ? await unlessGone(() => withServers(session, zone)) : undefined
+      if (whole !== undefined) yield whole
+    }
   } catch (error) {
     throw providerError(error)
+  }
+}
+
+/** A zone may be deleted after it was listed. */
+async function unlessGone(read: () => Promise<RemoteZone>): Promise<RemoteZone | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof RefusedError && error.refusal.code === 'NoSuchHostedZone') return undefined
+    throw error
   }
 }
 

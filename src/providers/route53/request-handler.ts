@@ -36,15 +36,19 @@ export function createRequestHandler(fetch: typeof globalThis.fetch): RequestHan
       // The SDK's type of a signal says less than what every caller here gives.
       const { response, text } = await ask(fetch, request, abortSignal as AbortSignal | undefined)
       if (!response.ok) throw new RefusedError(readErrorAnswer(response.status, text, response.headers))
-      if (!/^\s*<(\?xml|[A-Z])/.test(text) || /^\s*<!?(doctype|html)/i.test(text)) {
-        throw new NoAnswerError(notXml(response.status), { wasSent: true, cause: undefined })
-      }
+      if (!isWhole(text)) throw new NoAnswerError(notXml(response.status), { wasSent: true, cause: undefined })
       const headers = Object.fromEntries(response.headers)
       return { response: { statusCode: response.status, headers, body: new TextEncoder().encode(text) } }
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   }
+}
+
+/** Of a document that breaks off the SDK reads what is there: a listing would come out short without anybody noticing. */
+function isWhole(text: string): boolean {
+  const root = /^\s*(?:<\?xml[^>]*\?>)?\s*<([A-Z]\w*)[\s/>]/.exec(text)?.[1]
+  return root !== undefined && (text.trimEnd().endsWith(`</${root}>`) || /^[^<]*(<\?[^<]*)?<[^<]*\/>\s*$/.test(text))
 }
 
 async function ask(

@@ -16,15 +16,19 @@ const nameFields: Readonly<Record<RecordType, number>> = {
   HTTPS: 1,
 }
 
-/** A record's data as Route 53 takes them: canonical text with octal escapes. */
+/** A record's data as Route 53 takes them: canonical text with octal escapes. What came as nobody could read it goes back as it came. */
 export function toServiceValue(type: RecordType, rdata: Rdata): string {
   if (!rdata.includes('\\')) return rdata
   const field = nameFields[type]
-  if (field === undefined) return decimalToOctal(rdata)
+  return field === undefined ? decimalToOctal(rdata) : unlessUnreadable(rdata, () => withServiceName(rdata, field))
+}
+
+function withServiceName(rdata: Rdata, field: number): string {
   return tokenize(rdata)
-    .map(({ text, quoted }, index) =>
-      index === field ? toServiceName(text) : decimalToOctal(quoted ? `"${text}"` : text),
-    )
+    .map(({ text, quoted }, index) => {
+      if (index === field) return toServiceName(text)
+      return decimalToOctal(quoted ? `"${text}"` : text)
+    })
     .join(' ')
 }
 
@@ -33,10 +37,14 @@ export function toServiceValue(type: RecordType, rdata: Rdata): string {
  * addresses in any form. One that can't be read stays as it is, since a zone must not become unreadable by one odd value.
  */
 export function fromServiceValue(type: RecordType, value: string): Rdata {
+  return unlessUnreadable(value, () => parseRdata(type, octalToDecimal(value)))
+}
+
+function unlessUnreadable(text: string, convert: () => string): string {
   try {
-    return parseRdata(type, octalToDecimal(value))
+    return convert()
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
-    return value
+    return text
   }
 }

@@ -7,7 +7,7 @@ import {
 import type { Name } from '../../dns/rrset.ts'
 import { type Call, ProviderError, type RemoteZone, type ZoneAdmin } from '../provider.ts'
 import type { Session } from './client.ts'
-import { failureOf, providerError, RefusedError } from './failures.ts'
+import { providerError, RefusedError } from './failures.ts'
 import type { FreshZones } from './fresh-zones.ts'
 import { fromServiceName, toServiceName } from './names.ts'
 import { readServiceSets } from './read-sets.ts'
@@ -77,8 +77,8 @@ async function remove(session: Session, zone: RemoteZone): Promise<void> {
     }
     await session.send(new DeleteHostedZoneCommand({ Id: zone.hostedZoneId }))
   } catch (error) {
-    const failure = providerError(error)
-    if (failure.failure.code !== 'not_found') throw failure
+    const wrapped = providerError(error)
+    if (wrapped.failure.code !== 'not_found') throw wrapped
   }
 }
 
@@ -111,13 +111,13 @@ function isRefusal(error: unknown, code: string): boolean {
   return error instanceof RefusedError && error.refusal.code === code
 }
 
+/** Where somebody wrote to a zone while it was emptied, deleting it again empties it again. */
 async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!isRefusal(error, 'HostedZoneNotEmpty')) throw providerError(error)
-    // Somebody wrote to the zone while it was emptied; deleting it again empties it again.
-    const failure = failureOf((error as RefusedError).refusal)
-    throw new ProviderError({ ...failure, code: 'unavailable' }, { cause: error })
+    const wrapped = providerError(error)
+    if (wrapped.failure.details?.code !== 'HostedZoneNotEmpty') throw wrapped
+    throw new ProviderError({ ...wrapped.failure, code: 'unavailable' }, { cause: error })
   }
 }
