@@ -113,6 +113,29 @@ onEachStore(start => {
     expect([again.status, again.body.data.counts]).toMatchObject([201, { delete: 1, unchanged: large - 10 }])
   })
 
+  test('others write to the zone while a large file is being made, and neither overruns the other', async () => {
+    const reply = await send(zone, lines(4 * large), '', { prefer: 'respond-async' })
+    const id = reply.body.data.changeSet?.id ?? 0
+    const write = async (name: string, type: string, values: string[]) =>
+      (await world.call('POST', `${zone}/records`, { name, type, values })).status
+    const statuses = await Promise.all([
+      write('beside', 'A', ['203.0.113.1']),
+      // At the end of the file, so not made yet; nothing may stand beside it.
+      write(`host-${4 * large - 1}`, 'CNAME', ['example.net']),
+    ])
+    expect(statuses).toEqual([201, 201])
+    expect(await changeSet(id)).toMatchObject({ status: 'pending' })
+    expect(await settledSet(id)).toMatchObject({ status: 'partial', done: 4 * large, total: 4 * large })
+    const { body } = await world.call<{ type: string }[]>('GET', `${zone}/records?name=host-${4 * large - 1}`)
+    expect(body.data.map(({ type }) => type)).toEqual(['CNAME'])
+    expect(await addresses(world, zone)).toEqual(
+      new Map([
+        ['192.0.2.1', 4 * large - 1],
+        ['203.0.113.1', 1],
+      ]),
+    )
+  })
+
   test('two at once into one zone come after each other, each as a whole', async () => {
     const replies = await Promise.all(['192.0.2.1', '192.0.2.2'].map(address => send(zone, lines(large, address))))
     expect(replies.map(({ status }) => status)).toEqual([201, 201])

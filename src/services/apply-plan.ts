@@ -52,7 +52,7 @@ export async function applyPlan(sending: Sending, changes: readonly Change[], le
     const sent = await sendBatch(sending, sendable, ledger.ledgerFor(sendable))
     note(sent.outcomes, sent.receipt)
     broken = sent.outcomes.some(endsAll)
-    ledger.afterBatch(sent.outcomes)
+    await ledger.afterBatch(sent.outcomes)
   }
   return { outcomes, calls }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../contract/errors.ts'
+import { createQueues } from '../providers/builtin/queues.ts'
 
 /** The imports that are under way in this process. */
 export interface ImportRuns {
@@ -6,6 +7,8 @@ export interface ImportRuns {
   readonly folder: string
   /** Throws `overloaded` where too many are under way. The signal says that the process is about to end. */
   run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /** One after another for a zone. */
+  inTurn<T>(zoneId: number, work: () => Promise<T>): Promise<T>
   /** Asks all of them to end soon, between two of their steps, and takes no new ones. */
   stop(): void
   /** Waits until all have ended. */
@@ -16,6 +19,7 @@ export interface ImportRuns {
 const mostAtOnce = 4
 
 export function createImportRuns(folder: string): ImportRuns {
+  const queues = createQueues()
   const running = new Set<Promise<unknown>>()
   const stopping = new AbortController()
   const stop = () => stopping.abort()
@@ -30,6 +34,7 @@ export function createImportRuns(folder: string): ImportRuns {
       running.add(ended)
       return started
     },
+    inTurn: (zoneId, work) => queues.run(`${zoneId}`, work),
     stop,
     async close() {
       stop()

@@ -82,7 +82,10 @@ async function runImport(run: Run): Promise<ImportData> {
     if (request.dryRun || changes.count === 0) return dataOf(plan, request.dryRun, null)
     if (plan.dangers.length > 0 && !request.confirm) throw confirmationRequired(plan)
     const listed = changes.inMemory()
-    const settled = listed === undefined ? await applySteps(run, plan, changes) : await submit(run, listed)
+    const settled =
+      listed === undefined
+        ? await deps.imports.inTurn(zone.resource.id, () => applySteps(run, plan, changes))
+        : await submit(run, listed)
     return dataOf(plan, false, requireDone(settled))
   } finally {
     await changes.close()
@@ -160,23 +163,31 @@ const largeMilliseconds = 24 * 3_600_000
 
 /** Step by step, with the answer given before the end where that takes long. */
 async function applySteps(run: Run, plan: ImportPlan, changes: ImportChanges): Promise<ChangeSet> {
-  const { deps, caller, place, zone, request, signal, answer } = run
-  return deps.writers.exclusive(zone, async (_, sending) => {
-    const now = deps.now()
-    const wanted = newChangeSet(zone, { ...submissionOf(caller, place, request), intents: [] }, now)
-    const [changeSet] = await deps.store.changeSets.create([{ ...wanted, deadline: now + largeMilliseconds }])
-    if (changeSet === undefined) throw new Error('the store has given no change set back')
-    await deps.store.changeSets.progress(changeSet.id, 0, changes.count)
-    const patience = setTimeout(
-      () => answer(dataOf(plan, false, { ...changeSet, total: changes.count })),
-      request.patience,
-    )
-    try {
-      return await applyImport(sending, changeSet, changes, signal)
-    } finally {
-      clearTimeout(patience)
-    }
-  })
+  const { deps, zone, request, signal, answer } = run
+  const { changeSet, release } = await deps.writers.exclusive(zone, () => createSet(run, changes.count))
+  const patience = setTimeout(
+    () => answer(dataOf(plan, false, { ...changeSet, total: changes.count })),
+    request.patience,
+  )
+  try {
+    return await applyImport(deps, { zone, changeSet, changes, signal })
+  } finally {
+    clearTimeout(patience)
+    release()
+  }
+}
+
+/** While nothing else is done at the zone, so that nobody takes the set for abandoned before it's claimed. */
+async function createSet(
+  { deps, caller, place, zone, request }: Run,
+  total: number,
+): Promise<{ changeSet: ChangeSet; release(): void }> {
+  const now = deps.now()
+  const wanted = newChangeSet(zone, { ...submissionOf(caller, place, request), intents: [] }, now)
+  const [changeSet] = await deps.store.changeSets.create([{ ...wanted, deadline: now + largeMilliseconds }])
+  if (changeSet === undefined) throw new Error('the store has given no change set back')
+  await deps.store.changeSets.progress(changeSet.id, 0, total)
+  return { changeSet, release: deps.writers.claim(changeSet) }
 }
 
 /** An end that nothing came of. */

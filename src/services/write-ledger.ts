@@ -16,7 +16,7 @@ export interface WriteLedger {
   /** What a provider with a ledger commits together with a batch. */
   ledgerFor(batch: readonly Change[]): Ledger
   /** To be told of every batch that was sent. */
-  afterBatch(outcomes: readonly Outcome[]): void
+  afterBatch(outcomes: readonly Outcome[]): Promise<void>
   /** The end of a change set that was committed with a batch; undefined for those that are still to be settled. */
   carried(unit: WriteUnit): Settlement | undefined
 }
@@ -78,7 +78,7 @@ export function createWriteLedger(
         lease,
       }
     },
-    afterBatch(outcomes) {
+    async afterBatch(outcomes) {
       const isApplied = outcomes.length > 0 && outcomes.every(({ status }) => status === 'applied')
       if (!hasLedger || !isApplied) return
       const applied = new Set(outcomes.map(({ change }) => setKey(setOf(change))))

@@ -38,6 +38,11 @@ export interface ZoneWriters {
   plan(zone: Zone, intents: readonly Intent[]): Promise<Plan>
   /** Work that nothing is written during: it begins when what was submitted before is settled. */
   exclusive<T>(zone: Zone, work: (open: OpenZone, sending: Sending) => Promise<T>): Promise<T>
+  /**
+   * For work on a change set that is done in several pieces, each `exclusive`: until the function given is called nobody here takes
+   * the set for abandoned.
+   */
+  claim(changeSet: ChangeSet): () => void
   /** Settles what nobody in this process looks after: what a crash has left, or another instance that is gone. */
   recover(): Promise<void>
   stats(): EngineStats
@@ -222,6 +227,10 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     async exclusive(zone, work) {
       await intake.settled()
       return writerOf(zone.resource.id).exclusive(work)
+    },
+    claim({ id }) {
+      known.add(id)
+      return () => known.delete(id)
     },
     async recover() {
       if (isClosed) return
