@@ -120,6 +120,13 @@ test('what the service keeps in other forms comes back in the one form', () => {
   expect(valueFromCloudflare(record('CNAME', { content: 'Example.NET' }))).toBe('example.net.')
 })
 
+test('what the service has taken is shown, though it means nothing', () => {
+  const ds = record('DS', { data: { key_tag: 1, algorithm: 13, digest_type: 2, digest: 'aa' } })
+  expect(valueFromCloudflare(ds)).toBe('1 13 2 aa')
+  const naptr = { order: 1, preference: 2, flags: '-', service: '', regex: '', replacement: 'example.net' }
+  expect(valueFromCloudflare(record('NAPTR', { data: naptr }))).toBe('1 2 "-" "" "" example.net.')
+})
+
 test('fields that are missing, and types that are not known, are errors rather than other values', () => {
   expect(() => valueFromCloudflare(record('SRV', { data: { priority: 1 } }))).toThrow('the service gave no weight')
   expect(() => valueFromCloudflare(record('WORKER', { content: 'script' }))).toThrow()

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { nameWithoutFinalDot, parseName } from '../../dns/name.ts'
 import { DnsError } from '../../dns/problem.ts'
-import { parseRdata } from '../../dns/rdata.ts'
+import { parseRdata, rdataFromWire, rdataToWire } from '../../dns/rdata.ts'
 import type { Name, Rdata, RecordType } from '../../dns/rrset.ts'
 import { textFromRdata, textToRdata } from '../../dns/text.ts'
 import { type Token, tokenize } from '../../dns/tokens.ts'
@@ -79,17 +79,34 @@ function bytesOf(text: string): Uint8Array {
 export function valueFromCloudflare(record: CloudflareRecord): Rdata {
   const { type, data, content = '', priority } = record
   const fields = structuredTypes.get(type)
-  if (fields !== undefined && data !== undefined && data !== null) return parseRdata(type, presentation(fields, record))
+  if (fields !== undefined && data !== undefined && data !== null) return readRdata(type, presentation(fields, record))
   if (type === 'LOC') return parseRdata(type, data ? locationText(data) : content.replace(/^IN LOC /, ''))
   if (type === 'TXT') return textValue(content)
   const hasPriority = type === 'MX' || type === 'URI' || type === 'SRV'
   return parseRdata(type, hasPriority ? `${priority} ${content}` : content)
 }
 
+/**
+ * What the service has taken is shown, though it may mean nothing, such as a digest of the wrong length: only so can it be put
+ * right from here. Throws DnsError for what can't be written as a record at all.
+ */
+function readRdata(type: RecordType, text: string): Rdata {
+  try {
+    return parseRdata(type, text)
+  } catch (error) {
+    try {
+      return rdataFromWire(type, rdataToWire(type, text))
+    } catch {
+      throw error
+    }
+  }
+}
+
 function presentation(fields: readonly ValueField[], { data = {}, priority }: RecordValue): string {
   const parts = fields.map(({ key, form, isPriority }) => {
     const part = isPriority ? priority : data[key]
     if (part === undefined) throw new DnsError('missing_field', `the service gave no ${key}`)
+    if (form === 'name') return nameFromCloudflare(String(part))
     return form === 'text' ? textToQuoted(String(part)) : String(part)
   })
   return parts.join(' ').trimEnd()
