@@ -161,6 +161,30 @@ describe('too many requests', () => {
   })
 })
 
+describe('too many requests, where there are no batches', () => {
+  beforeEach(async () => {
+    await open.fake.close()
+    open = await openCloudflare({ batch: false })
+  })
+
+  test('end a write before anything of it is made, so that it can be sent again', async () => {
+    befallWrite({ kind: 'throttled', path: /dns_records$/, retryAfter: 9 })
+    const { failure } = await thrownBy(applyChanges(open, create('www')))
+    expect(failure).toMatchObject({ code: 'rate_limited', retryAfter: 9 })
+    expect(names()).toEqual([])
+  })
+
+  test('end a write of which some is made, and leave the rest', async () => {
+    befallWrite({ kind: 'throttled', path: /dns_records$/, after: 1 })
+    expect(await applyChanges(open, create('a'), create('b'), create('c'))).toMatchObject([
+      { status: 'applied' },
+      { status: 'failed', failure: { code: 'rate_limited' } },
+      { status: 'skipped' },
+    ])
+    expect(names()).toEqual(['a.example.com'])
+  })
+})
+
 describe('errors of the service', () => {
   test('fail a read', async () => {
     open.fake.faults.add({ kind: 'server_error', status: 503 })

@@ -41,6 +41,11 @@ export function asCloudflareError(error: unknown): CloudflareError {
   throw error
 }
 
+/** Nothing was done, and nothing is said against what was sent: it can be sent again. */
+export function isRepeatable({ effect, failure }: CloudflareError): boolean {
+  return effect === 'none' && failure.code !== 'rejected' && failure.code !== 'conflict'
+}
+
 /** A reply of the API that isn't a success. */
 export interface Refusal {
   status: number

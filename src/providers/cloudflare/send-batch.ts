@@ -4,7 +4,7 @@ import type { Change, Failure, Outcome } from '../../plan/types.ts'
 import { ProviderError } from '../provider.ts'
 import { blamedChanges, isAboutRecord } from './blame.ts'
 import { fewestOperations, mostOperations } from './capabilities.ts'
-import { asCloudflareError, type CloudflareError } from './errors.ts'
+import { asCloudflareError, type CloudflareError, isRepeatable } from './errors.ts'
 import type { Operation } from './operations.ts'
 import { recordsPath } from './read-records.ts'
 import { type SendContext, sendSingly } from './send-singly.ts'
@@ -140,8 +140,8 @@ interface Remaining {
 /** Throws where nothing was done at all and nothing speaks against a record, so that it can be tried again. */
 function endWith(error: CloudflareError, chunk: readonly Operation[], { rest, fates }: Remaining): Fates {
   const { failure, effect } = error
+  if (isRepeatable(error) && fates.size === 0) throw error
   const isAboutChanges = failure.code === 'rejected' || failure.code === 'conflict'
-  if (effect === 'none' && !isAboutChanges && fates.size === 0) throw error
   const blamed = isAboutChanges ? blamedChanges(error, chunk) : new Set(chunk.map(({ change }) => change))
   const status = effect === 'unknown' ? 'unknown' : 'failed'
   for (const { change } of chunk) {
