@@ -278,6 +278,39 @@ describe('something else than JSON', () => {
     ])
   })
 
+  const replyWith = (result: unknown, result_info?: object) => {
+    const answer = async () => Response.json({ success: true, errors: [], messages: [], result, result_info })
+    return cloudflareKind.open({ apiToken: 'fake-token' }, { ...io, fetch: answer })
+  }
+  const record = { id: 'x', name: 'www.example.com', type: 'A', ttl: 300, content: '192.0.2.1' }
+
+  test.each([
+    ['nothing', null, undefined],
+    ['no list', { id: 'x' }, undefined],
+    ['a list of nothing', [null], undefined],
+    ['records without names', [{ ...record, name: undefined }], undefined],
+    ['a full page, and not how many more there are', Array(5000).fill(record), undefined],
+    ['fewer records than it says there are', [record], { total_count: 2, total_pages: 1 }],
+  ])('is as bad as JSON of another form: %s', async (_what, result, info) => {
+    const read = Array.fromAsync(replyWith(result, info).rrsets(open.zone))
+    expect((await thrownBy(read)).failure.code).toBe('unavailable')
+  })
+
+  test.each([
+    ['nothing', null],
+    ['zones without names', [{ id: 'x' }]],
+    ['zones of other names than there are', [{ id: 'x', name: 'a..b' }]],
+  ])('is as bad as zones of another form: %s', async (_what, result) => {
+    expect((await thrownBy(Array.fromAsync(replyWith(result).zones()))).failure.code).toBe('unavailable')
+  })
+
+  test('that has no content for a record leaves it out', async () => {
+    const sets = Array.fromAsync(
+      replyWith([record, { ...record, id: 'y', type: 'MX', content: null }]).rrsets(open.zone),
+    )
+    expect(await sets).toMatchObject([{ type: 'A' }])
+  })
+
   test('with a status of refusal fails a write, which was not let in', async () => {
     befallWrite({ kind: 'html', status: 403 })
     const { failure } = await thrownBy(applyChanges(open, create('www')))

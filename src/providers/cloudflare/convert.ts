@@ -77,7 +77,8 @@ function bytesOf(text: string): Uint8Array {
  * takes and the DNS doesn't.
  */
 export function valueFromCloudflare(record: CloudflareRecord): Rdata {
-  const { type, data, content = '', priority } = record
+  const { type, data, priority } = record
+  const content = record.content ?? ''
   const fields = structuredTypes.get(type)
   if (fields !== undefined && data !== undefined && data !== null) return readRdata(type, presentation(fields, record))
   if (type === 'LOC') return parseRdata(type, data ? locationText(data) : content.replace(/^IN LOC /, ''))
@@ -102,9 +103,9 @@ function readRdata(type: RecordType, text: string): Rdata {
   }
 }
 
-function presentation(fields: readonly ValueField[], { data = {}, priority }: RecordValue): string {
+function presentation(fields: readonly ValueField[], { data, priority }: CloudflareRecord): string {
   const parts = fields.map(({ key, form, isPriority }) => {
-    const part = isPriority ? priority : data[key]
+    const part = isPriority ? priority : data?.[key]
     if (part === undefined) throw new DnsError('missing_field', `the service gave no ${key}`)
     if (form === 'name') return nameFromCloudflare(String(part))
     return form === 'text' ? textToQuoted(String(part)) : String(part)

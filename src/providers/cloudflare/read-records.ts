@@ -83,7 +83,8 @@ export function recordsPath({ hostedZoneId }: RemoteZone): string {
   return `/zones/${encodeURIComponent(hostedZoneId)}/dns_records`
 }
 
-function isRecord({ id, name, type, ttl }: CloudflareRecord): boolean {
+function isRecord(one: CloudflareRecord | null): boolean {
+  const { id, name, type, ttl } = one ?? {}
   return typeof id === 'string' && typeof name === 'string' && typeof type === 'string' && typeof ttl === 'number'
 }
 

@@ -44,8 +44,10 @@ export interface RecordFields extends RecordValue {
 }
 
 /** A record as the API gives it; what isn't here (comment, tags, settings) stays at the service untouched. */
-export interface CloudflareRecord extends RecordFields {
+export interface CloudflareRecord extends Omit<RecordFields, 'content' | 'data'> {
   id: string
+  content?: string | null
+  data?: RecordValue['data'] | null
   locked?: boolean
   meta?: { read_only?: boolean } | null
 }

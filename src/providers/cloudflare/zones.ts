@@ -33,7 +33,17 @@ export async function* listZones(
       throw new ProviderError({ code: 'unavailable', message: 'Cloudflare answered with no list of zones' })
     }
     pages = info.total_pages ?? (result.length < pageSize ? page : page + 1)
-    for (const zone of result) yield remoteOf(zone)
+    yield* remotesOf(result)
+  }
+}
+
+/** Throws ProviderError where the names are none. */
+function remotesOf(zones: readonly ListedZone[]): RemoteZone[] {
+  try {
+    return zones.map(remoteOf)
+  } catch (cause) {
+    const message = 'Cloudflare answered with zones that have no names'
+    throw new ProviderError({ code: 'unavailable', message }, { cause })
   }
 }
 
