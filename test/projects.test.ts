@@ -49,7 +49,7 @@ onEachStore(start => {
         metadata: {},
         now,
       })
-      const binding = { provider: 'builtin', connectionId, hostedZoneId: '1', nameServers: [] }
+      const binding = { provider: 'builtin', connectionId, hostedZoneId: String(resource.id), nameServers: [] }
       await tx.zones.create({ resourceId: resource.id, environmentId: environment!.id, domain, binding, now })
       return resource.id
     })

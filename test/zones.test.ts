@@ -86,8 +86,7 @@ test.each([
   [{ provider: 'route53' }, 404, 'connection_not_found'],
   [{ provider: 'google' }, 404, 'connection_not_found'],
   [{ provider: 'cloudflare' }, 400, 'connection_required'],
-  [{ provider: 'cloudflare', cloudflareApiToken: 't' }, 400, 'provider_not_supported'],
-  [{ cloudflareApiToken: 't' }, 400, 'provider_not_supported'],
+  [{ cloudflareApiToken: 'two words' }, 400, 'validation_failed'],
   [{ provider: 'builtin', cloudflareApiToken: 't' }, 400, 'validation_failed'],
 ])('with %o the reply is %i %s', async (fields, status, code) => {
   expect(await create('elsewhere.example', fields)).toMatchObject({ status, body: { code } })

@@ -13,6 +13,9 @@ export const actions = {
   'environment.create': 'admin',
   'connection.read': 'viewer',
   'connection.manage': 'admin',
+  // What is sent to an endpoint is in the hands of whoever answers there.
+  'connection.set-endpoint': 'owner',
+  'connection.use-machine': 'owner',
   'machine-key.read': 'admin',
   'machine-key.manage': 'admin',
   'domain.read': 'viewer',

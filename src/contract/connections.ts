@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Line, Strict, Timestamp } from './schema.ts'
+import { Id, Line, Problem, Strict, Timestamp } from './schema.ts'
 
 /** Cloud connections: a workspace's credentials for an account at a provider. */
 
@@ -9,7 +9,12 @@ const statuses = ['pending', 'connected', 'failed', 'disconnected'] as const
 /** Which fields there are is the provider kind's to say. */
 export const Credentials = Type.Object(
   {},
-  { additionalProperties: true, maxProperties: 50, description: "the provider's fields; `{}` for builtin" },
+  {
+    additionalProperties: true,
+    maxProperties: 50,
+    description:
+      "the provider's fields; `{}` for builtin. Replaced whole: nothing of the old ones is kept. Only an owner may set `endpoint`.",
+  },
 )
 
 export const ConnectionBody = Strict({ name: Line(100), provider: ConnectionProvider, credentials: Credentials })
@@ -25,6 +30,11 @@ export const ConnectionData = Type.Object({
   provider: Type.String(),
   status: Type.Enum(statuses),
   statusDetail: Type.Union([Type.String(), Type.Null()], { description: 'why it failed, for people' }),
+  problems: Type.Optional(
+    Type.Array(Problem, {
+      description: 'where the credentials were tried: each permission that is missing, with its name as the path',
+    }),
+  ),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })

@@ -25,7 +25,16 @@ export const CreateZoneBody = Strict({
   comment: Type.Optional(Text(256)),
   positionX: Type.Optional(PositionCoordinate),
   positionY: Type.Optional(PositionCoordinate),
-  cloudflareApiToken: Type.Optional(Line(512)),
+  cloudflareApiToken: Type.Optional(
+    Type.String({ ...Line(512), description: 'for this zone alone; sealed, and never given back' }),
+  ),
+  hostedZoneId: Type.Optional(
+    Type.String({
+      ...Line(255),
+      description:
+        "takes up a zone that the account has already, with its records, by the provider's own id; it must be of this domain",
+    }),
+  ),
 })
 export type CreateZoneBody = Static<typeof CreateZoneBody>
 

@@ -1,14 +1,22 @@
-import { AppError } from '../contract/errors.ts'
+import { AppError, problemsError } from '../contract/errors.ts'
 import type { ZoneProvider } from '../contract/zones.ts'
 import type { ProviderKind } from '../providers/provider.ts'
 import type { Connection } from '../store/store.ts'
 import type { Deps, Place } from './deps.ts'
 import { kindOf } from './open-provider.ts'
+import { endpointIn, serviceOf } from './service-place.ts'
 
-/** Who shall keep a new zone: a provider kind, and the connection it is reached through. */
-export interface ChosenProvider {
+/** Who shall keep a new zone: a provider kind, and the connection it is reached through, or credentials of the zone's own. */
+export type ChosenProvider = {
   kind: ProviderKind
-  connection: Connection
+  /** Where the service is, if not at its usual place. */
+  service: string
+} & ({ connection: Connection } | { connection: null; credentials: OwnCredentials })
+
+/** A zone's own credentials at Cloudflare. */
+export interface OwnCredentials {
+  apiToken: string
+  endpoint?: string
 }
 
 type NamedProvider = Exclude<ZoneProvider, 'native'>
@@ -39,10 +47,29 @@ export async function chooseProvider(deps: Deps, place: Place, wanted: Wanted): 
   const connections = await deps.store.projects.connections(place.project.id)
   const live = connections.filter(connection => connection.status === 'connected')
   const provider = wanted.provider === 'native' ? nativeProvider(live, wanted) : wanted.provider
-  if (provider === 'cloudflare' && wanted.cloudflareApiToken !== undefined) throw tokenNotSupported()
-  const connection = live.find(candidate => candidate.provider === connectionProviders[provider])
+  const isOf = (candidate: Connection) => candidate.provider === connectionProviders[provider]
+  const { cloudflareApiToken: apiToken } = wanted
+  if (provider === 'cloudflare' && apiToken !== undefined) return withOwnToken(deps, connections.find(isOf), apiToken)
+  const connection = live.find(isOf)
   if (connection === undefined) throw missingConnection(provider)
-  return { kind: kindOf(deps, provider), connection }
+  const service = serviceOf(await endpointOf(deps, connection))
+  return { kind: kindOf(deps, provider), connection, service }
+}
+
+/** Where the project's own Cloudflare connection goes to another place, so do tokens: an owner has chosen it. */
+async function withOwnToken(deps: Deps, connection: Connection | undefined, apiToken: string): Promise<ChosenProvider> {
+  const kind = kindOf(deps, 'cloudflare')
+  const endpoint = connection && (await endpointOf(deps, connection))
+  const credentials = { apiToken, ...(endpoint !== undefined && { endpoint }) }
+  const problems = kind.checkSettings?.(credentials) ?? []
+  if (problems.length > 0) {
+    throw problemsError(problems.map(({ code, message }) => ({ path: 'cloudflareApiToken', code, message })))
+  }
+  return { kind, connection: null, credentials, service: serviceOf(endpoint) }
+}
+
+async function endpointOf({ store }: Deps, { id }: Connection): Promise<string | undefined> {
+  return endpointIn(JSON.parse((await store.connections.credentials(id)) ?? '{}') as object)
 }
 
 function nativeProvider(live: readonly Connection[], { cloudflareApiToken }: Wanted): NamedProvider {
@@ -69,8 +96,4 @@ function missingConnection(provider: NamedProvider): AppError {
   }
   const message = `The project has no live cloud connection to ${connectionProviders[provider]}, which ${provider} needs.`
   return new AppError('connection_not_found', message)
-}
-
-function tokenNotSupported(): AppError {
-  return new AppError('provider_not_supported', 'This installation has no provider "cloudflare" to use the token with.')
 }

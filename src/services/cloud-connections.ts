@@ -1,12 +1,13 @@
 import type { ConnectionBody, ConnectionChange, ConnectionData } from '../contract/connections.ts'
-import { AppError, problemsError } from '../contract/errors.ts'
+import { AppError } from '../contract/errors.ts'
 import { isoTime } from '../contract/time.ts'
 import type { Problem } from '../dns/problem.ts'
-import type { ProviderKind } from '../providers/provider.ts'
 import type { Connection, Store, Workspace } from '../store/store.ts'
+import { checkCredentials } from './check-credentials.ts'
 import type { Caller, Deps } from './deps.ts'
-import { kindOf } from './open-provider.ts'
 import { activityOf } from './record-activity.ts'
+import { endpointIn, serviceOf } from './service-place.ts'
+import { isTaken } from './slugs.ts'
 import { testCredentials } from './test-connection.ts'
 
 /** A workspace's credentials for accounts at providers. They go in and never come out. */
@@ -25,14 +26,19 @@ export async function createConnection(
   workspace: Workspace,
   { name, provider, credentials }: ConnectionBody,
 ): Promise<ConnectionData> {
-  refuseProblems(credentialProblems(kindOf(deps, provider), credentials))
-  const { status, statusDetail } = await testCredentials(deps, { provider, workspaceId: workspace.id }, credentials)
+  checkCredentials(deps, caller, workspace, { provider, credentials })
+  const { status, statusDetail, problems } = await testCredentials(
+    deps,
+    { provider, workspaceId: workspace.id },
+    credentials,
+  )
   const now = deps.now()
   return deps.store.transaction(async tx => {
     const sealed = { credentials: JSON.stringify(credentials), status }
     const { id } = await tx.connections.create({ workspaceId: workspace.id, name, provider, ...sealed, now })
     if (statusDetail !== null) await tx.connections.update(id, { statusDetail, now })
-    return tell(tx, caller, { action: 'connection.create', workspaceId: workspace.id, id, now })
+    const data = await tell(tx, caller, { action: 'connection.create', workspaceId: workspace.id, id, now })
+    return withProblems(data, problems)
   })
 }
 
@@ -44,16 +50,30 @@ export async function updateConnection(
   { name, credentials }: ConnectionChange,
 ): Promise<ConnectionData> {
   const before = await findConnection(deps.store, workspace.id, id)
-  if (credentials !== undefined) refuseProblems(credentialProblems(kindOf(deps, before.provider), credentials))
-  const tested = credentials && {
-    credentials: JSON.stringify(credentials),
-    ...(await testCredentials(deps, before, credentials)),
+  if (credentials !== undefined) {
+    checkCredentials(deps, caller, workspace, { provider: before.provider, credentials })
   }
+  const { problems, ...state } = credentials ? await testCredentials(deps, before, credentials) : untested
+  const tested = credentials && { credentials: JSON.stringify(credentials), ...state }
   const now = deps.now()
   return deps.store.transaction(async tx => {
     await tx.connections.update(id, { ...(name === undefined ? {} : { name }), ...tested, now })
-    return tell(tx, caller, { action: 'connection.update', workspaceId: workspace.id, id, before, now })
+    if (credentials !== undefined) await moveZones(tx, before, credentials)
+    const data = await tell(tx, caller, { action: 'connection.update', workspaceId: workspace.id, id, before, now })
+    return withProblems(data, problems)
   })
+}
+
+/** Its zones are at another place of the service where the endpoint is another one. */
+async function moveZones(tx: Store, { id, name }: Connection, credentials: object): Promise<void> {
+  try {
+    await tx.zones.moveService(id, serviceOf(endpointIn(credentials)))
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    throw new AppError('conflict', `Another zone is bound to a hosted zone of "${name}" at that endpoint.`, {
+      cause: error,
+    })
+  }
 }
 
 /** Asks the provider again. What comes of it is the status, not an error. */
@@ -65,11 +85,12 @@ export async function testConnection(
 ): Promise<ConnectionData> {
   const before = await findConnection(deps.store, workspace.id, id)
   const stored = (await deps.store.connections.credentials(id)) ?? '{}'
-  const state = await testCredentials(deps, before, JSON.parse(stored) as object)
+  const { problems, ...state } = await testCredentials(deps, before, JSON.parse(stored) as object)
   const now = deps.now()
   return deps.store.transaction(async tx => {
     await tx.connections.update(id, { ...state, now })
-    return tell(tx, caller, { action: 'connection.test', workspaceId: workspace.id, id, before, now })
+    const data = await tell(tx, caller, { action: 'connection.test', workspaceId: workspace.id, id, before, now })
+    return withProblems(data, problems)
   })
 }
 
@@ -138,20 +159,8 @@ async function tell(
   return after
 }
 
-function credentialProblems({ settings }: ProviderKind, credentials: object): Problem[] {
-  const known = new Set(settings.map(({ name }) => name))
-  const unknown = Object.keys(credentials).filter(name => !known.has(name))
-  const missing = settings.filter(({ name, required }) => required && !Object.hasOwn(credentials, name))
-  return [
-    ...unknown.map(name => problem(name, 'unknown_field', 'is not a field of this provider')),
-    ...missing.map(({ name }) => problem(name, 'required', 'is required')),
-  ]
-}
+const untested: { problems?: Problem[] } = {}
 
-function problem(name: string, code: string, message: string): Problem {
-  return { path: `credentials.${name}`, code, message }
-}
-
-function refuseProblems(problems: Problem[]): void {
-  if (problems.length > 0) throw problemsError(problems)
+function withProblems(data: ConnectionData, problems: Problem[] | undefined): ConnectionData {
+  return problems === undefined ? data : { ...data, problems }
 }

@@ -6,7 +6,7 @@ import type { RemoteZone } from '../providers/provider.ts'
 import { type Store, StoreError, type Zone } from '../store/store.ts'
 import { type ChosenProvider, chooseProvider } from './choose-provider.ts'
 import type { Caller, Deps, Place } from './deps.ts'
-import { isBound, type MadeZone, makeHostedZone, unmakeHostedZone } from './make-hosted-zone.ts'
+import { forgetReference, type MadeZone, makeHostedZone, unmakeHostedZone } from './make-hosted-zone.ts'
 import { activityOf } from './record-activity.ts'
 import { zoneData } from './zone-data.ts'
 
@@ -19,7 +19,12 @@ export async function createZone(deps: Deps, caller: Caller, place: Place, body:
   const { provider = 'native', cloudflareApiToken } = body
   const chosen = await chooseProvider(deps, place, { provider, cloudflareApiToken })
   if (await deps.store.zones.findByDomain(place.environment.id, domain)) throw duplicateZone(domain)
-  const made = await makeHostedZone(deps, caller, place, { domain, chosen, comment: body.comment })
+  const made = await makeHostedZone(deps, caller, place, {
+    domain,
+    chosen,
+    comment: body.comment,
+    hostedZoneId: body.hostedZoneId,
+  })
   try {
     const zone = await deps.store.transaction(tx => store(tx, { deps, caller, place, body, chosen, made }))
     return zoneData(zone, place)
@@ -41,8 +46,6 @@ interface NewZone {
 async function store(tx: Store, { deps, caller, place, body, chosen, made }: NewZone): Promise<Zone> {
   const now = deps.now()
   const { project, environment, workspaceId } = place
-  // Of two zones for one hosted zone, made at the same time in two environments, the second is refused here.
-  if (await isBound(tx, place, chosen, made.remote.name)) throw duplicateZone(made.remote.name)
   const resource = await tx.resources.create({
     projectId: project.id,
     environmentId: environment.id,
@@ -53,11 +56,15 @@ async function store(tx: Store, { deps, caller, place, body, chosen, made }: New
     positionX: body.positionX ?? null,
     positionY: body.positionY ?? null,
     metadata: startMetadata,
+    ...(chosen.connection === null && { secretData: JSON.stringify(chosen.credentials) }),
     now,
   })
   const binding = bindingOf(chosen, made.remote)
   const { name: domain } = made.remote
-  await tx.zones.create({ resourceId: resource.id, environmentId: environment.id, domain, binding, now })
+  const { service } = chosen
+  // Of two zones for one hosted zone, made at the same time anywhere, the second is refused here.
+  await tx.zones.create({ resourceId: resource.id, environmentId: environment.id, domain, binding, service, now })
+  await forgetReference(tx, chosen, domain)
   const zone = await tx.zones.get(resource.id)
   if (zone === undefined) throw new Error(`the zone ${resource.id} is gone from the transaction that made it`)
   const deed = { action: 'zone.create', subject: domain, after: zoneData(zone, place), now }
@@ -75,7 +82,7 @@ async function store(tx: Store, { deps, caller, place, body, chosen, made }: New
 
 function bindingOf({ kind, connection }: ChosenProvider, remote: RemoteZone): Omit<Zone['binding'], 'id'> {
   const { hostedZoneId, nameServers } = remote
-  return { provider: kind.id, connectionId: connection.id, hostedZoneId, nameServers }
+  return { provider: kind.id, connectionId: connection?.id ?? null, hostedZoneId, nameServers }
 }
 
 export function duplicateZone(domain: Name, cause?: unknown): AppError {

@@ -12,6 +12,9 @@ export interface FirstStart {
   machineKey: string
 }
 
+/** The slug of the workspace of whoever runs the program. It is taken before anybody can sign up. */
+export const operatorsWorkspace = 'default'
+
 /**
  * Fills an empty store: the admin, the workspace `default`, the project `demo` with `production`, a live connection to the
  * built-in provider, and one key of each kind. Undefined where somebody has been here before.
@@ -42,7 +45,7 @@ async function fill(
   now: number,
 ): Promise<{ apiKey: string; machineKey: string }> {
   const admin = await tx.users.create({ email, name: 'Administrator', passwordHash, now })
-  const workspace = await tx.workspaces.create({ slug: 'default', name: 'Default', now })
+  const workspace = await tx.workspaces.create({ slug: operatorsWorkspace, name: 'Default', now })
   await tx.workspaces.putMember(workspace.id, admin.id, 'owner', now)
   const project = await tx.projects.create({ workspaceId: workspace.id, slug: 'demo', name: 'Demo', now })
   await tx.projects.createEnvironment({ projectId: project.id, slug: 'production', name: 'Production', now })

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type { Name } from '../dns/rrset.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
 import type { ChosenProvider } from './choose-provider.ts'
 import type { Caller, Deps, Place } from './deps.ts'
-import { openProvider } from './open-provider.ts'
+import { importHostedZone } from './import-hosted-zone.ts'
+import { openProvider, openWith } from './open-provider.ts'
 import { callerError } from './provider-errors.ts'
 
 /** A zone at its provider, and whether it was made just now rather than taken up. */
@@ -13,27 +15,34 @@ export interface MadeZone {
   isNew: boolean
 }
 
+export interface WantedZone {
+  domain: Name
+  chosen: ChosenProvider
+  comment: string | undefined
+  /** Of a zone that is there already. */
+  hostedZoneId: string | undefined
+}
+
 /**
- * Makes the zone at its provider. One that our own name server still holds for the workspace, with no zone here that stands for
- * it, is taken up again with its records: it was deleted with `deleteFromCloud=false`, or making it broke off half-way.
+ * Makes the zone at its provider, or takes one up that is there: where the request names it, and at providers whose zones can't be
+ * made through here. One that our own name server still holds for the workspace, with no zone here that stands for it, is taken up
+ * again with its records: it was deleted with `deleteFromCloud=false`, or making it broke off half-way.
  */
-export async function makeHostedZone(
-  deps: Deps,
-  caller: Caller,
-  place: Place,
-  { domain, chosen, comment }: { domain: Name; chosen: ChosenProvider; comment: string | undefined },
-): Promise<MadeZone> {
+export async function makeHostedZone(deps: Deps, caller: Caller, place: Place, wanted: WantedZone): Promise<MadeZone> {
+  const { domain, chosen, comment, hostedZoneId } = wanted
   const provider = await openChosen(deps, place, chosen)
   const { zoneAdmin } = provider
-  if (zoneAdmin === undefined) {
-    throw new AppError('provider_not_supported', `Zones cannot be made through ${chosen.kind.label}.`)
+  if (zoneAdmin === undefined || hostedZoneId !== undefined) {
+    return { remote: await importHostedZone(provider, chosen, { domain, hostedZoneId }), isNew: false }
   }
+  const reference = await referenceFor(deps, caller, chosen, domain)
   try {
-    const options = { reference: caller.requestId, ...(comment === undefined ? {} : { comment }) }
+    const options = { reference, ...(comment === undefined ? {} : { comment }) }
     return { remote: await zoneAdmin.create(domain, options, { interactive: true }), isNew: true }
   } catch (error) {
+    if (isRefusal(error)) await forgetReference(deps.store, chosen, domain)
     if (!(error instanceof ProviderError) || error.failure.code !== 'conflict') throw callerError(error)
-    const left = await findLeft(deps, place, { provider, chosen, domain })
+    const left = await findLeft(deps, { provider, chosen, domain })
     if (left !== undefined) return { remote: left, isNew: false }
     throw new AppError('duplicate_zone', `${domain}: ${error.failure.message}.`, { cause: error })
   }
@@ -47,40 +56,53 @@ export async function unmakeHostedZone(
   { remote, isNew }: MadeZone,
 ): Promise<void> {
   try {
-    if (!isNew || (await isBound(deps.store, place, chosen, remote.name))) return
+    if (!isNew || (await isBound(deps.store, chosen, remote))) return
     const provider = await openChosen(deps, place, chosen)
     await provider.zoneAdmin?.delete(remote)
+    await forgetReference(deps.store, chosen, remote.name)
   } catch (error) {
     deps.log.error({ err: error, domain: remote.name }, 'a zone that was made for nothing could not be removed')
   }
 }
 
-/** Whether some zone of the workspace stands for a zone of that name at this provider. */
-export async function isBound(
-  store: Store,
-  place: Place,
-  { connection }: ChosenProvider,
+/** The zone is done, or there is none: the next one of that domain is another one. */
+export async function forgetReference(store: Store, { connection }: ChosenProvider, domain: Name): Promise<void> {
+  if (connection !== null) await store.zones.forgetReference(connection.id, domain)
+}
+
+/** Our own store knows by itself what is left of a request that broke off. */
+async function referenceFor(
+  { store }: Deps,
+  caller: Caller,
+  { kind, connection }: ChosenProvider,
   domain: Name,
-): Promise<boolean> {
-  const connections = await store.connections.list(place.workspaceId)
-  for (const { id, provider } of connections) {
-    if (provider !== connection.provider) continue
-    const zones = await store.connections.zonesUsing(id)
-    if (zones.some(zone => zone.domain === domain)) return true
-  }
-  return false
+): Promise<string> {
+  if (kind.capabilities.ledger || connection === null) return caller.requestId
+  return store.zones.reference(connection.id, domain, `zoneplane-${randomUUID()}`)
+}
+
+/** Where the answer says that nothing was made; otherwise a zone may be there, and the reference finds it again. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProviderError && !['unavailable', 'rate_limited'].includes(error.failure.code)
+}
+
+function isBound(store: Store, { kind, service }: ChosenProvider, { hostedZoneId }: RemoteZone): Promise<boolean> {
+  return store.zones.isBound({ provider: kind.id, service, hostedZoneId })
 }
 
 async function findLeft(
-  deps: Deps,
-  place: Place,
+  { store }: Deps,
   { provider, chosen, domain }: { provider: Provider; chosen: ChosenProvider; domain: Name },
 ): Promise<RemoteZone | undefined> {
-  if (!chosen.kind.capabilities.ledger || (await isBound(deps.store, place, chosen, domain))) return undefined
-  for await (const remote of provider.zones({ name: domain, interactive: true })) return remote
+  if (!chosen.kind.capabilities.ledger) return undefined
+  for await (const remote of provider.zones({ name: domain, interactive: true })) {
+    if (!(await isBound(store, chosen, remote))) return remote
+  }
   return undefined
 }
 
-function openChosen(deps: Deps, { workspaceId }: Place, { kind, connection }: ChosenProvider): Promise<Provider> {
+async function openChosen(deps: Deps, { workspaceId }: Place, chosen: ChosenProvider): Promise<Provider> {
+  const { kind, connection } = chosen
+  if (connection === null) return openWith(deps, kind, workspaceId, JSON.stringify(chosen.credentials))
   return openProvider(deps, kind, { workspaceId, connectionId: connection.id })
 }

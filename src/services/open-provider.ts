@@ -3,6 +3,7 @@ import type { Call, Provider, ProviderKind, RemoteZone } from '../providers/prov
 import type { Zone } from '../store/store.ts'
 import type { Deps } from './deps.ts'
 import type { Turns } from './engine-turns.ts'
+import { watchCredentials } from './watch-credentials.ts'
 
 export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
 
@@ -52,7 +53,9 @@ export async function openProvider(
   kind: ProviderKind,
   { workspaceId, connectionId }: { workspaceId: number; connectionId: number },
 ): Promise<Provider> {
-  return openWith(deps, kind, workspaceId, await deps.store.connections.credentials(connectionId))
+  const credentials = (await deps.store.connections.credentials(connectionId)) ?? '{}'
+  const provider = openWith(deps, kind, workspaceId, credentials)
+  return kind.capabilities.ledger ? provider : watchCredentials(deps, { connectionId, credentials }, provider)
 }
 
 /** The kind of a provider's id. Throws `provider_not_supported`. */
@@ -64,7 +67,10 @@ export function kindOf({ kinds }: Pick<Deps, 'kinds'>, provider: string): Provid
   throw new AppError('provider_not_supported', message, { details })
 }
 
-/** The built-in provider has no credentials; it is opened for a workspace, which others have no use for. */
-function openWith({ io }: OpenDeps, kind: ProviderKind, workspaceId: number, stored = '{}'): Provider {
+/**
+ * A provider with credentials (JSON) that are no connection's. The built-in provider has none; it is opened for a workspace,
+ * which others have no use for.
+ */
+export function openWith({ io }: OpenDeps, kind: ProviderKind, workspaceId: number, stored = '{}'): Provider {
   return kind.open({ ...(JSON.parse(stored) as object), workspaceId }, io)
 }

@@ -152,6 +152,8 @@ export interface Connections {
       now: number
     },
   ): Promise<void>
+  /** Makes a `connected` one `failed`, unless it has other credentials than these by now. True where it did. */
+  refuse(id: number, refused: { credentials: string; statusDetail: string; now: number }): Promise<boolean>
   /** The credentials as they were given (JSON text). */
   credentials(id: number): Promise<string | undefined>
   /** Zones that are bound through it. */

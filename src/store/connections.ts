@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts'
+import type { Backend, Dialect } from './backend.ts'
 import { type SealedPlace, seal, unseal } from './seal.ts'
 import type { Connection, Connections } from './store.ts'
 import type { Queries } from './tables.ts'
@@ -16,7 +16,7 @@ export const connectionColumns = [
 
 const placeOf = (row: number): SealedPlace => ({ table: 'connections', column: 'credentials', row })
 
-export function connections({ queries, transaction }: Backend, secretKey: Uint8Array): Connections {
+export function connections({ queries, transaction, dialect }: Backend, secretKey: Uint8Array): Connections {
   const ofWorkspace = (workspaceId: number) =>
     queries.selectFrom('connections').select(connectionColumns).where('workspace_id', '=', workspaceId)
 
@@ -36,6 +36,8 @@ export function connections({ queries, transaction }: Backend, secretKey: Uint8A
         .execute()
     },
 
+    refuse: (id, refused) => transaction(queries => refuse(queries, dialect, secretKey, { id, ...refused })),
+
     async credentials(id) {
       const row = await queries.selectFrom('connections').select('credentials').where('id', '=', id).executeTakeFirst()
       return row && unseal(secretKey, placeOf(id), row.credentials)
@@ -54,6 +56,22 @@ export function connections({ queries, transaction }: Backend, secretKey: Uint8A
       await queries.deleteFrom('connections').where('id', '=', id).execute()
     },
   }
+}
+
+/** Where others may write at the same time the row is locked, or new credentials could be told to be refused. */
+async function refuse(
+  queries: Queries,
+  dialect: Dialect,
+  secretKey: Uint8Array,
+  { id, credentials, statusDetail, now }: Parameters<Connections['refuse']>[1] & { id: number },
+): Promise<boolean> {
+  const select = queries.selectFrom('connections').select('credentials').where('id', '=', id)
+  const found = select.where('status', '=', 'connected')
+  const row = await (dialect === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
+  if (row === undefined || unseal(secretKey, placeOf(id), row.credentials) !== credentials) return false
+  const failed = { status: 'failed', status_detail: statusDetail, updated_at: now } as const
+  await queries.updateTable('connections').set(failed).where('id', '=', id).execute()
+  return true
 }
 
 type NewConnection = Parameters<Connections['create']>[0]

@@ -4,6 +4,7 @@ import { tables } from './migrations/001-tables.ts'
 import { history } from './migrations/002-history.ts'
 import { attempts } from './migrations/003-attempts.ts'
 import { rateWindows } from './migrations/003-rate-windows.ts'
+import { foreignZones } from './migrations/004-foreign-zones.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -13,6 +14,7 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '002-history': history(dialect),
   '003-rate-windows': rateWindows(dialect),
   '003-attempts': attempts,
+  '004-foreign-zones': foreignZones(dialect),
 })
 
 /**

@@ -307,7 +307,7 @@ function resourcesAndZones({ open }: TestDatabases) {
         id: expect.any(Number),
         provider: 'builtin',
         connectionId: null,
-        hostedZoneId: '7',
+        hostedZoneId: String(resource.id),
         nameServers: ['ns1.example.net.', 'ns2.example.net.'],
       },
     })
@@ -331,6 +331,75 @@ function resourcesAndZones({ open }: TestDatabases) {
     expect(await store.zones.get(first.id)).toBeUndefined()
     const again = await makeZone(store, environment, 'example.com.')
     expect((await store.zones.findByDomain(environment.id, 'example.com.'))?.resource.id).toBe(again.id)
+  })
+
+  test('a hosted zone is bound once at each place of its service, until its zone is deleted', async () => {
+    const store = await open()
+    const { project, environment } = await makePlace(store)
+    const staging = await store.projects.createEnvironment({ projectId: project.id, slug: 'staging', name: 'S', now })
+    const hosted = { hostedZoneId: 'Z1' }
+    const first = await makeZone(store, environment, 'example.com.', null, hosted)
+    await expect(makeZone(store, staging, 'example.com.', null, hosted)).rejects.toEqual(taken)
+    expect(await store.zones.isBound({ provider: 'builtin', ...hosted })).toBe(true)
+    expect(await store.zones.isBound({ provider: 'another', ...hosted })).toBe(false)
+    await makeZone(store, staging, 'example.com.', null, { ...hosted, service: 'https://elsewhere.example' })
+    await store.zones.delete(first.id)
+    expect(await store.zones.isBound({ provider: 'builtin', ...hosted })).toBe(false)
+    await makeZone(store, environment, 'example.com.', null, hosted)
+  })
+
+  test('of many that bind a hosted zone at once one succeeds', async () => {
+    const store = await open()
+    const { project } = await makePlace(store)
+    const many = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        store.projects.createEnvironment({ projectId: project.id, slug: `e${index}`, name: 'E', now }),
+      ),
+    )
+    const ends = await Promise.allSettled(
+      many.map(environment => makeZone(store, environment, 'example.com.', null, { hostedZoneId: 'Z1' })),
+    )
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const end of ends) if (end.status === 'rejected') expect(end.reason).toEqual(taken)
+  })
+
+  test('the zones of a connection move to another place of the service, unless they are bound there already', async () => {
+    const store = await open()
+    const { workspace, environment, project } = await makePlace(store)
+    const staging = await store.projects.createEnvironment({ projectId: project.id, slug: 'staging', name: 'S', now })
+    const { id } = await makeConnection(store, workspace.id)
+    await makeZone(store, environment, 'example.com.', id, { hostedZoneId: 'Z1' })
+    await makeZone(store, staging, 'example.com.', null, { hostedZoneId: 'Z1', service: 'there' })
+    await expect(store.zones.moveService(id, 'there')).rejects.toEqual(taken)
+    await store.zones.moveService(id, 'elsewhere')
+    expect(await store.zones.isBound({ provider: 'builtin', hostedZoneId: 'Z1' })).toBe(false)
+    expect(await store.zones.isBound({ provider: 'builtin', hostedZoneId: 'Z1', service: 'elsewhere' })).toBe(true)
+  })
+
+  test('whoever makes a zone of a domain through a connection has the same reference, until it is forgotten', async () => {
+    const store = await open()
+    const { workspace } = await makePlace(store)
+    const { id } = await makeConnection(store, workspace.id)
+    const references = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(fresh => store.zones.reference(id, 'example.com.', fresh)),
+    )
+    expect(new Set(references).size).toBe(1)
+    expect(await store.zones.reference(id, 'example.org.', 'other')).toBe('other')
+    await store.zones.forgetReference(id, 'example.com.')
+    expect(await store.zones.reference(id, 'example.com.', 'next')).toBe('next')
+  })
+
+  test('a connection is told to be refused only for the credentials that it has, and once', async () => {
+    const store = await open()
+    const { workspace } = await makePlace(store)
+    const { id } = await makeConnection(store, workspace.id)
+    const credentials = (await store.connections.credentials(id)) ?? ''
+    await store.connections.update(id, { status: 'connected', now })
+    const refused = { statusDetail: 'no', now: now + 1 }
+    expect(await store.connections.refuse(id, { ...refused, credentials: 'others' })).toBe(false)
+    expect(await store.connections.refuse(id, { ...refused, credentials })).toBe(true)
+    expect(await store.connections.refuse(id, { ...refused, credentials })).toBe(false)
+    expect(await store.connections.get(workspace.id, id)).toMatchObject({ status: 'failed', statusDetail: 'no' })
   })
 }
 
@@ -576,11 +645,19 @@ function makeResource(store: Store, environment: Environment, secretData?: strin
   })
 }
 
-async function makeZone(store: Store, environment: Environment, domain: string, connectionId: number | null = null) {
+async function makeZone(
+  store: Store,
+  environment: Environment,
+  domain: string,
+  connectionId: number | null = null,
+  hosted: { hostedZoneId?: string; service?: string } = {},
+) {
   const resource = await makeResource(store, environment)
   const nameServers = ['ns1.example.net.', 'ns2.example.net.']
-  const binding = { provider: 'builtin', connectionId, hostedZoneId: '7', nameServers }
-  await store.zones.create({ resourceId: resource.id, environmentId: environment.id, domain, binding, now })
+  const { hostedZoneId = String(resource.id), ...service } = hosted
+  const binding = { provider: 'builtin', connectionId, hostedZoneId, nameServers }
+  const { id: environmentId } = environment
+  await store.zones.create({ resourceId: resource.id, environmentId, domain, binding, ...service, now })
   return resource
 }
 

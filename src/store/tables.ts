@@ -22,6 +22,7 @@ export interface Tables {
   resources: ResourceTable
   zones: ZoneTable
   bindings: BindingTable
+  zone_references: ZoneReferenceTable
   hosted_zones: HostedZoneTable
   record_sets: RecordSetTable
   domains: DomainTable
@@ -146,9 +147,18 @@ interface BindingTable {
   zone_id: number
   provider: string
   connection_id: number | null
+  /** Where the provider's service is; empty for its usual place. With provider and hosted zone unique: one writer for each. */
+  service: Generated<string>
   hosted_zone_id: string
   /** JSON list. */
   name_servers: string
+}
+
+/** Under which reference a zone is being made, or was when its making broke off. */
+interface ZoneReferenceTable {
+  connection_id: number
+  domain: string
+  reference: string
 }
 
 interface HostedZoneTable {

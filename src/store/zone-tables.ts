@@ -73,14 +73,29 @@ export interface Binding {
   nameServers: Name[]
 }
 export interface Zones {
-  /** `taken` where the environment has a live zone of that domain. */
+  /**
+   * `taken` where the environment has a live zone of that domain, or the hosted zone is bound to a live zone already, of whichever
+   * workspace: each hosted zone has one writer.
+   */
   create(zone: {
     resourceId: number
     environmentId: number
     domain: Name
     binding: Omit<Binding, 'id'>
+    /** Where the provider's service is; left out for its usual place. Ids of hosted zones are unique within one service. */
+    service?: string
     now: number
   }): Promise<void>
+  /** Whether a live zone of any workspace is bound to the hosted zone. */
+  isBound(hosted: { provider: string; service?: string; hostedZoneId: string }): Promise<boolean>
+  /** The zones bound through a connection are at another service by now. `taken` where another zone is bound to one of theirs there. */
+  moveService(connectionId: number, service: string): Promise<void>
+  /**
+   * The reference that a zone of that domain is made under through the connection: the same for everybody until one of them is
+   * done, so that whoever repeats what broke off gets the zone that was made.
+   */
+  reference(connectionId: number, domain: Name, fresh: string): Promise<string>
+  forgetReference(connectionId: number, domain: Name): Promise<void>
   /** Undefined for a deleted one. */
   get(resourceId: number): Promise<Zone | undefined>
   /** Oldest first. */
@@ -120,7 +135,12 @@ export interface HostedZones {
    * Compares every change's `before` with what is there, writes all of them and the ledger in one transaction, or nothing:
    * the index of the first change that does not match otherwise. The SOA change with the new serial is the caller's to include.
    */
-  commit(id: number, changes: readonly Change[], ledger?: Ledger): Promise<{ mismatch: number } | { committed: true }>
+  commit(
+    id: number,
+    changes: readonly Change[],
+    ledger?: Ledger,
+    receipt?: string,
+  ): Promise<{ mismatch: number } | { committed: true }>
 }
 
 /** Who did what. */

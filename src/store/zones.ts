@@ -1,7 +1,7 @@
 import type { Backend } from './backend.ts'
 import { resourceColumns, resourceOf } from './resources.ts'
 import { shareReads } from './share-reads.ts'
-import type { Zone, Zones } from './store.ts'
+import { StoreError, type Zone, type Zones } from './store.ts'
 import type { Queries } from './tables.ts'
 import { orTaken } from './taken.ts'
 
@@ -29,6 +29,29 @@ export function zones(backend: Backend): Zones {
         .where('zones.domain', '=', domain)
         .executeTakeFirst()
       return row && zoneOf(row)
+    },
+
+    async isBound({ provider, service = '', hostedZoneId }) {
+      const row = await queries
+        .selectFrom('bindings')
+        .select('id')
+        .where('provider', '=', provider)
+        .where('service', '=', service)
+        .where('hosted_zone_id', '=', hostedZoneId)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    moveService: (connectionId, service) => transaction(queries => moveService(queries, connectionId, service)),
+
+    reference: (connectionId, domain, fresh) => reference(queries, { connectionId, domain, fresh }),
+
+    async forgetReference(connectionId, domain) {
+      await queries
+        .deleteFrom('zone_references')
+        .where('connection_id', '=', connectionId)
+        .where('domain', '=', domain)
+        .execute()
     },
 
     delete: resourceId =>
@@ -71,7 +94,7 @@ function zoneOf(row: ZoneRow): Zone {
 }
 
 async function create(queries: Queries, zone: Parameters<Zones['create']>[0]) {
-  const { resourceId, environmentId, domain, binding, now } = zone
+  const { resourceId, environmentId, domain, binding, service = '', now } = zone
   const row = await queries
     .insertInto('zones')
     .values({ resource_id: resourceId, environment_id: environmentId, domain, created_at: now })
@@ -79,14 +102,62 @@ async function create(queries: Queries, zone: Parameters<Zones['create']>[0]) {
     .returning('resource_id')
     .executeTakeFirst()
   orTaken(row, `The domain ${domain}`)
-  await queries
+  const bound = await queries
     .insertInto('bindings')
     .values({
+      service,
       zone_id: resourceId,
       provider: binding.provider,
       connection_id: binding.connectionId,
       hosted_zone_id: binding.hostedZoneId,
       name_servers: JSON.stringify(binding.nameServers),
     })
-    .execute()
+    .onConflict(conflict => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  orTaken(bound, `The hosted zone ${binding.hostedZoneId}`)
+}
+
+interface WantedReference {
+  connectionId: number
+  domain: string
+  fresh: string
+}
+
+async function reference(queries: Queries, wanted: WantedReference): Promise<string> {
+  const { connectionId, domain, fresh } = wanted
+  const made = await queries
+    .insertInto('zone_references')
+    .values({ connection_id: connectionId, domain, reference: fresh })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('reference')
+    .executeTakeFirst()
+  if (made !== undefined) return made.reference
+  const there = await queries
+    .selectFrom('zone_references')
+    .select('reference')
+    .where('connection_id', '=', connectionId)
+    .where('domain', '=', domain)
+    .executeTakeFirst()
+  // Whoever had it has come to an end in between.
+  return there?.reference ?? reference(queries, wanted)
+}
+
+async function moveService(queries: Queries, connectionId: number, service: string) {
+  const own = queries.selectFrom('bindings').where('connection_id', '=', connectionId)
+  const other = await queries
+    .selectFrom('bindings')
+    .select('hosted_zone_id')
+    .where('service', '=', service)
+    .where(({ or, eb }) => or([eb('connection_id', 'is', null), eb('connection_id', '!=', connectionId)]))
+    .where(({ refTuple, eb }) =>
+      eb(
+        refTuple('provider', 'hosted_zone_id'),
+        'in',
+        own.select(['provider', 'hosted_zone_id']).$asTuple('provider', 'hosted_zone_id'),
+      ),
+    )
+    .executeTakeFirst()
+  if (other !== undefined) throw new StoreError('taken', `The hosted zone ${other.hosted_zone_id} is taken`)
+  await queries.updateTable('bindings').set({ service }).where('connection_id', '=', connectionId).execute()
 }
