@@ -96,6 +96,8 @@ export const machineErrorTable = {
   idempotency_key_in_use: 409,
   idempotency_key_reused: 422,
   internal_error: 500,
+  not_settled_yet: 503,
+  service_unavailable: 503,
 } as const satisfies Record<string, number>
 
 export type MachineErrorCode = keyof typeof machineErrorTable

@@ -57,6 +57,9 @@ const machineCodes: Partial<Record<ErrorCode, MachineErrorCode>> = {
   idempotency_key_reused: 'idempotency_key_reused',
   not_found: 'domain_not_found',
   route_not_found: 'route_not_found',
+  not_settled_yet: 'not_settled_yet',
+  overloaded: 'service_unavailable',
+  store_unavailable: 'service_unavailable',
 }
 
 function machineCode(code: ErrorCode): MachineErrorCode {

@@ -19,8 +19,11 @@ export interface HeldKey {
   key: string
 }
 
-/** Nobody's request takes longer; a key that is still held after this is held by a process that died. */
-const abandonedAfter = 600_000
+/**
+ * Nobody's request takes longer; a key that is still held after this is held by a process that died. What that has stored of the
+ * request is found by whoever repeats it.
+ */
+const abandonedAfter = 120_000
 
 /**
  * Takes the request's key, or gives the reply that was sent to it before. Throws AppError where the key has another form, stands

@@ -6,6 +6,7 @@ import type { Change, Intent } from '../plan/types.ts'
 import type { ChangeRecord, ChangeSet, Notice } from '../store/history.ts'
 import type { Zone } from '../store/store.ts'
 import type { Sending } from './apply-batch.ts'
+import { awaitEnd, findEarlier } from './change-set-earlier.ts'
 import { notSettledError } from './change-set-end.ts'
 import { newChangeSet, writeMilliseconds } from './change-set-from-submission.ts'
 import { createIntake } from './change-set-intake.ts'
@@ -28,7 +29,8 @@ import { createZoneWriter, type WriterRoom, type ZoneWriter } from './zone-write
 /** One writer per zone: whatever waits for a zone goes to its provider as one plan. Every write to a zone goes through here. */
 export interface ZoneWriters {
   /**
-   * Stores what the caller wants as a change set, and answers when it is settled: applied as a whole, or partly where the
+   * Stores what the caller wants as a change set, unless they have asked for it before under the same idempotency key, and answers
+   * when it is settled: applied as a whole, or partly where the
    * provider can't do better (`changeSet.status` is `partial`, and `outcomes` tell which changes were made). Throws AppError
    * where nothing was done: the problems of the intents, what the provider answered, `confirmation_required`, `overloaded`; and
    * `not_settled_yet` where that isn't known yet (`details` has the change set's id under the path `changeSetId`).
@@ -192,6 +194,9 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
 
   async function storeAndSettle(zone: Zone, submission: Submission): Promise<Submitted> {
     const wanted = newChangeSet(zone, submission, deps.now())
+    const { idempotencyKey: key } = wanted
+    const earlier = key === null ? undefined : await findEarlier(store, wanted, key)
+    if (earlier !== undefined) return awaitEnd(deps, earlier)
     const { promise, resolve, reject } = Promise.withResolvers<Submitted>()
     const changeSet = await intake.store(wanted, async changeSet => {
       const unit = lookAfter(changeSet, { resolve, reject })

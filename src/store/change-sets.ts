@@ -43,6 +43,18 @@ export function changeSets(backend: Backend): ChangeSets {
       return rows.map(lastWriteOf)
     },
 
+    async underKey({ zoneId, actorKind, actorId, idempotencyKey, since }) {
+      const found = queries.selectFrom('change_sets').selectAll().where('zone_id', '=', zoneId)
+      const rows = await found
+        .where('idempotency_key', '=', idempotencyKey)
+        .where('actor_kind', '=', actorKind)
+        .where('actor_id', actorId === null ? 'is' : '=', actorId)
+        .where('created_at', '>', since)
+        .orderBy('id')
+        .execute()
+      return rows.map(changeSetOf)
+    },
+
     async pending(zoneId) {
       const found = queries.selectFrom('change_sets').selectAll().where('zone_id', '=', zoneId)
       const rows = await found.where('status', '=', pending).orderBy('id').execute()

@@ -129,6 +129,14 @@ export interface ChangeSets {
    * of the last row of the page before. Kept when change sets are deleted; gone with the zone.
    */
   lastWrites(zoneId: number, page: { limit: number; after?: SetId }): Promise<LastWrite[]>
+  /** What one actor has asked of the zone under an idempotency key since then, oldest first. */
+  underKey(key: {
+    zoneId: number
+    actorKind: ChangeSet['actorKind']
+    actorId: number | null
+    idempotencyKey: string
+    since: number
+  }): Promise<ChangeSet[]>
   /** Oldest first: what nobody has settled yet. */
   pending(zoneId: number): Promise<ChangeSet[]>
   zonesWithPending(): Promise<number[]>

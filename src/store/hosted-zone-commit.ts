@@ -1,7 +1,7 @@
 import type { RRset } from '../dns/rrset.ts'
 import type { Change } from '../plan/types.ts'
 import type { Backend } from './backend.ts'
-import type { Ledger } from './history.ts'
+import type { ChangeRecord, Ledger } from './history.ts'
 import { domainOf, lockZone, readRRsetsAt } from './hosted-zone-reads.ts'
 import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
 import { settle } from './settle.ts'
@@ -12,6 +12,7 @@ export async function commitChanges(
   id: number,
   changes: readonly Change[],
   ledger: Ledger = nothingToTell,
+  receipt: string | null = null,
 ): Promise<{ mismatch: number } | { committed: true }> {
   const { queries, dialect, news } = backend
   // Where writers run at the same time they queue up here; the embedded database has one writer anyway.
@@ -19,7 +20,7 @@ export async function commitChanges(
   const names = new Set(changes.flatMap(rrsetsOf).map(rrset => rrset.name))
   const result = applyChanges(await readRRsetsAt(queries, dialect, id, [...names]), changes)
   if ('mismatch' in result) return result
-  await settle(backend, ledger)
+  await settle(backend, withReceipt(ledger, changes, receipt))
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
   const sets = [...result.gone, ...result.written].map(({ name, type }): [string, string] => [name, type])
@@ -28,6 +29,23 @@ export async function commitChanges(
 }
 
 const nothingToTell: Ledger = { activities: [], settlements: [] }
+
+/** Whatever this commit changes is told with its receipt. */
+function withReceipt(ledger: Ledger, changes: readonly Change[], receipt: string | null): Ledger {
+  if (receipt === null) return ledger
+  const keys = new Set(changes.flatMap(rrsetsOf).map(keyOf))
+  const fill = (records: readonly ChangeRecord[]) =>
+    records.map(record =>
+      record.receipt === null && rrsetsOf(record.change).some(set => keys.has(keyOf(set)))
+        ? { ...record, receipt }
+        : record,
+    )
+  return {
+    ...ledger,
+    settlements: ledger.settlements.map(end => ({ ...end, changes: fill(end.changes) })),
+    ...(ledger.progress && { progress: ledger.progress.map(part => ({ ...part, changes: fill(part.changes) })) }),
+  }
+}
 
 interface Written {
   written: RRset[]

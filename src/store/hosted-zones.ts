@@ -47,8 +47,8 @@ export function hostedZones(backend: Backend): HostedZones {
     rrsets: (id, chunk) => streamRRsets(backend, id, chunk),
     rrsetsAt: (id, names) => rrsetsAt(queries, dialect, id, names),
     page: (id, query) => pageOfRRsets(queries, id, query),
-    commit: (id, changes, ledger) =>
-      backend.grouped(queries => commitChanges({ ...backend, queries }, id, changes, ledger)),
+    commit: (id, changes, ledger, receipt) =>
+      backend.grouped(queries => commitChanges({ ...backend, queries }, id, changes, ledger, receipt)),
   }
 }
 

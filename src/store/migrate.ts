@@ -5,6 +5,7 @@ import { history } from './migrations/002-history.ts'
 import { attempts } from './migrations/003-attempts.ts'
 import { rateWindows } from './migrations/003-rate-windows.ts'
 import { foreignZones } from './migrations/004-foreign-zones.ts'
+import { keyedChangeSets } from './migrations/005-keyed-change-sets.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -15,6 +16,7 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '003-rate-windows': rateWindows(dialect),
   '003-attempts': attempts,
   '004-foreign-zones': foreignZones(dialect),
+  '005-keyed-change-sets': keyedChangeSets,
 })
 
 /**

@@ -134,6 +134,7 @@ export interface HostedZones {
   /**
    * Compares every change's `before` with what is there, writes all of them and the ledger in one transaction, or nothing:
    * the index of the first change that does not match otherwise. The SOA change with the new serial is the caller's to include.
+   * What the ledger tells of these changes it tells with the receipt.
    */
   commit(
     id: number,

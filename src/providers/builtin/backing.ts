@@ -38,7 +38,12 @@ export interface ZoneKeeper {
     query: { limit: number; after?: { name: Name; type: RecordType }; name?: Name; type?: RecordType },
   ): Promise<RRset[]>
   /** All of it or nothing: the index of the first change whose `before` is not what is there, in the second case. */
-  commit(id: number, changes: readonly Change[], ledger: unknown): Promise<{ mismatch: number } | { committed: true }>
+  commit(
+    id: number,
+    changes: readonly Change[],
+    ledger: unknown,
+    receipt: string,
+  ): Promise<{ mismatch: number } | { committed: true }>
 }
 
 /** The name server that answers for the zones. */

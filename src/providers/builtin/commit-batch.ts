@@ -33,11 +33,12 @@ export async function commitBatch(
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const soa = nextSoa(await reading(() => backing.zones.rrsetsAt(zone.id, [zone.domain])), zone.domain)
     const changes = [...batch.map(plainChange), soa.change]
-    const committed = await tryCommit(backing, zone, changes, ledger)
+    const receipt = String(soa.serial)
+    const committed = await tryCommit(backing, zone, changes, { ledger, receipt })
     if ('error' in committed) return loseSight(batch, committed.error)
     if (!('mismatch' in committed)) {
       await backing.publisher.changed(zone.domain, changes)
-      return { outcomes: batch.map(change => ({ status: 'applied', change })), receipt: String(soa.serial) }
+      return { outcomes: batch.map(change => ({ status: 'applied', change })), receipt }
     }
     const stale = batch[committed.mismatch]
     if (stale)
@@ -54,10 +55,10 @@ async function tryCommit(
   { zones, publisher }: BuiltinBacking,
   zone: HostedZone,
   changes: readonly Change[],
-  ledger: unknown,
+  { ledger, receipt }: { ledger: unknown; receipt: string },
 ): Promise<{ mismatch: number } | { committed: true } | { error: unknown }> {
   try {
-    return await zones.commit(zone.id, changes, ledger)
+    return await zones.commit(zone.id, changes, ledger, receipt)
   } catch (error) {
     await publisher.refresh(zone.domain)
     return { error }

@@ -210,7 +210,7 @@ describe('a batch', () => {
       const soa = (await zones.rrsetsAt(id, [domain])).find(set => set.type === 'SOA')!
       const [text] = soa.records
       const moved = text!.replace(/ (\d+) 7200/, (_, serial) => ` ${Number(serial) + 1} 7200`)
-      await commit(id, [{ op: 'replace', before: soa, after: { ...soa, records: [moved] } }], undefined)
+      await commit(id, [{ op: 'replace', before: soa, after: { ...soa, records: [moved] } }], undefined, 'moved')
       zones.beforeCommit = beforeCommit
     }
     const { outcomes } = await provider.apply(zone, [create(set('www'))])
