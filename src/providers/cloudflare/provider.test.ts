@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyChanges, type OpenCloudflare, openCloudflare, readSets } from '../../../test/fakes/cloudflare/open.ts'
+import { parseRdata } from '../../dns/rdata.ts'
 import type { RRset } from '../../dns/rrset.ts'
+import { setKey } from '../../plan/set-key.ts'
 import type { Change } from '../../plan/types.ts'
+import { proxiableTypes, recordTypes } from './record.ts'
 
 let open: OpenCloudflare
 
@@ -193,6 +196,45 @@ describe('writing', () => {
     const text: RRset = { name: 'example.com.', type: 'TXT', ttl: 300, records: ['"x"'] }
     await applyChanges(open, { op: 'create', after: cname }, { op: 'create', after: text })
     expect(await readSets(open)).toEqual([{ ...cname, options: { proxied: false } }, text])
+  })
+
+  test('sets of every type are taken by the service, and given back as they were', async () => {
+    const digest = 'ab'.repeat(32)
+    const values: Record<string, string[]> = {
+      A: ['192.0.2.1'],
+      AAAA: ['2001:db8::1', '::ffff:192.0.2.1'],
+      CAA: ['0 issue ";"', '128 iodef "mailto:a@example.net"', '0 issuewild "ca.example.net; a=\\"b c\\""'],
+      CERT: ['1 2 8 AAAA', '3 0 0 BBBB'],
+      CNAME: ['example.net.'],
+      DNSKEY: ['257 3 13 AAAA'],
+      DS: [`1 13 2 ${digest}`],
+      HTTPS: ['0 example.net.'],
+      LOC: ['37 46 46.500 N 122 23 35.123 W -5.50m 1m 10000m 10m'],
+      MX: ['0 .'],
+      NAPTR: ['100 10 "u" "E2U+sip" "!^(.*)$!sip:\\\\1@example.net!" .', '1 1 "" "" "" example.net.'],
+      NS: ['ns.example.net.', 'ns2.example.net.'],
+      OPENPGPKEY: ['AAAABBBB'],
+      PTR: ['example.net.'],
+      SMIMEA: [`3 0 1 ${digest}`],
+      SRV: ['0 0 0 .', '10 5 8806 example.net.'],
+      SSHFP: [`4 2 ${digest}`],
+      SVCB: ['1 dns.example.net. alpn="dot" port="853"', '2 . alpn="h2" ech="AEP+DQA/"'],
+      TLSA: [`3 1 1 ${digest}`, `3 0 2 ${digest}${digest}`],
+      TXT: ['"a;b \\"c\\" \\\\ \\195\\169"'],
+      URI: ['10 1 "ftp://example.net/public?a=b&c=\\"d\\""'],
+    }
+    expect(Object.keys(values)).toEqual(recordTypes)
+    const sets = Object.entries(values).map(([type, texts]): RRset => {
+      const at = type === 'DS' ? 'ns' : type.toLowerCase()
+      const records = texts.map(text => parseRdata(type, text)).sort()
+      const options = proxiableTypes.includes(type) && { options: { proxied: false } }
+      return { name: `${at}.example.com.`, type, ttl: 300, records, ...options }
+    })
+    const ordered = [...sets].sort((one, other) => Number(one.type === 'DS') - Number(other.type === 'DS'))
+    const outcomes = await applyChanges(open, ...ordered.map((after): Change => ({ op: 'create', after })))
+    expect(outcomes.filter(({ status }) => status !== 'applied')).toEqual([])
+    const byKey = (all: RRset[]) => new Map(all.map(each => [setKey(each), each]))
+    expect(byKey(await readSets(open))).toEqual(byKey(sets))
   })
 
   test('what is there already in another form takes no request', async () => {

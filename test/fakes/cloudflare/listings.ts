@@ -101,7 +101,7 @@ export function zoneView({ id, name, accountId, plan, status, nameServers }: Sto
     modified_on: date,
     activated_on: date,
     meta: {},
-    owner: { id: null, type: 'user', email: null },
+    owner: { id: 'e'.repeat(32), type: 'user', name: 'Owner' },
     account: { id: accountId, name: 'Account' },
     permissions: ['#zone:read'],
     plan: { id: 'plan', name: plan, legacy_id: plan },
