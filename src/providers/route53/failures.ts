@@ -33,8 +33,8 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * The service's words in the seam's. PriorRequestNotComplete passes by itself, so it is `unavailable`: what was sent isn't at
- * fault. Codes of STS are among them; those with a dot come from SDKs and stand-ins that keep an older spelling.
+ * The service's words in the seam's, those of STS among them. PriorRequestNotComplete passes by itself, so it is `unavailable`: what
+ * was sent isn't at fault.
  */
 const codes: Readonly<Record<string, Failure['code']>> = {
   Throttling: 'rate_limited',

@@ -52,7 +52,9 @@ function readBody(
   { body, root, problems }: { body: string; root: string; problems: string[] },
 ): Structure {
   const document = parse(body)
-  if (document.name !== root) throw malformed(`cvc-elt.1: Cannot find the declaration of element '${document.name}'.`)
+  if (document.name !== root) {
+    throw new AwsError(400, 'MalformedInput', `${document.name} is not valid, expected ${root}`)
+  }
   return readStructure(model, shape, document, { path: '', problems })
 }
 
@@ -61,19 +63,19 @@ function parse(body: string): XmlElement {
     return parseXml(body)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw malformed(error.message)
+    throw invalidXml(error.message)
   }
 }
 
-function malformed(message: string): AwsError {
-  return new AwsError(400, 'MalformedInput', `Unexpected input: ${message}`)
+function invalidXml(message: string): AwsError {
+  return invalidInput(`Invalid XML ; ${message}`)
 }
 
 function readElement(model: Model, name: string, element: XmlElement, at: At): Value {
   const shape = model.shape(name)
   if (shape.type === 'structure') return readStructure(model, shape, element, at)
   if (shape.type === 'list') return readList(model, shape, element, at)
-  if (element.children.length > 0) throw malformed(`Element '${element.name}' must have no element children.`)
+  if (element.children.length > 0) throw invalidXml(`Element '${element.name}' must have no element children.`)
   return readText(shape, plainId(name, element.text), at)
 }
 
@@ -84,7 +86,7 @@ function readStructure(model: Model, shape: Shape, element: XmlElement, at: At):
   for (const child of element.children) {
     const name = names.get(child.name)
     if (name === undefined || name in value) {
-      throw malformed(`cvc-complex-type.2.4: Invalid content was found starting with element '${child.name}'.`)
+      throw invalidXml(`cvc-complex-type.2.4: Invalid content was found starting with element '${child.name}'.`)
     }
     value[name] = readElement(model, shape.members![name]!.shape, child, { ...at, path: pathOf(at.path, name) })
   }
@@ -95,7 +97,8 @@ function readStructure(model: Model, shape: Shape, element: XmlElement, at: At):
 function readList(model: Model, shape: Shape, element: XmlElement, at: At): Value[] {
   const { shape: of, locationName = 'member' } = shape.member!
   const values = element.children.map((child, index) => {
-    if (child.name !== locationName) throw malformed(`Invalid content was found starting with element '${child.name}'.`)
+    if (child.name !== locationName)
+      throw invalidXml(`Invalid content was found starting with element '${child.name}'.`)
     return readElement(model, of, child, { ...at, path: `${at.path}.${index + 1}.member` })
   })
   if (values.length < (shape.min ?? 0)) blame(at, '[]', `Member must have length greater than or equal to ${shape.min}`)
@@ -113,11 +116,11 @@ function requireMembers(shape: Shape, value: Structure, at: At & { isBody: boole
 
 function readText(shape: Shape, text: string, at: At): Value {
   if (shape.type === 'boolean') {
-    if (text !== 'true' && text !== 'false') throw malformed(`'${text}' is not a valid value for 'boolean'.`)
+    if (text !== 'true' && text !== 'false') throw invalidXml(`'${text}' is not a valid value for 'boolean'.`)
     return text === 'true'
   }
   if (shape.type === 'long' || shape.type === 'integer') {
-    if (!/^-?\d{1,18}$/.test(text)) throw malformed(`'${text}' is not a valid value for 'integer'.`)
+    if (!/^-?\d{1,18}$/.test(text)) throw invalidXml(`'${text}' is not a valid value for 'integer'.`)
     checkRange(shape, Number(text), text, at)
     return Number(text)
   }
