@@ -190,6 +190,21 @@ describe('a set that somebody wrote in another way than we do', () => {
     expect(stored(opened, 'mail')).toEqual([])
   })
 
+  test('is replaced again and again where the service keeps its dots as they were', async () => {
+    const opened = await openFake()
+    const dotless = { ...theirs, ResourceRecords: [{ Value: '10 mx1.example.com' }, { Value: '20 mx2.example.com' }] }
+    opened.fake.putSet(opened.zone.hostedZoneId, dotless)
+    let before = exampleSet('mail', 'MX', '10 mx1.example.com.', '20 mx2.example.com.')
+    for (const ttl of [60, 120, 180]) {
+      const after = { ...before, ttl }
+      const { outcomes } = await opened.provider.apply(opened.zone, [replace(before, after)])
+      expect(statuses(outcomes)).toEqual(['applied'])
+      expect(await Array.fromAsync(opened.provider.rrsets(opened.zone, { at: [before.name] }))).toEqual([after])
+      before = after
+    }
+    expect(stored(opened, 'mail')).toMatchObject([{ TTL: 180, ResourceRecords: dotless.ResourceRecords }])
+  })
+
   test('is a conflict where it means something else', async () => {
     const opened = await openFake()
     const other = { ...theirs, Name: 'other.example.com.', ResourceRecords: [{ Value: '20 mx1.example.com' }] }

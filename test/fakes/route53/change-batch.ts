@@ -118,8 +118,17 @@ function make(zone: StoredZone, draft: Draft, { Action, set }: Step, { valuesPer
   if (Action === 'CREATE' && there !== undefined) {
     return [`Tried to create resource record set ${label(set)} but it already exists`]
   }
-  draft.put(set)
+  draft.put(withOldDots(zone, set))
   return [...placeProblems(zone, set), ...valueProblems(set, valuesPerSet)]
+}
+
+/** A value that differs from the one before by its final dot alone stays as it was (octodns-route53 #96, 2026-05). */
+function withOldDots(zone: StoredZone, set: GivenSet): GivenSet {
+  const before = zone.sets.get(set) as GivenSet | undefined
+  const old = new Map(before?.ResourceRecords?.map(({ Value }) => [Value.replace(/\.$/, ''), Value]))
+  if (old.size === 0 || set.ResourceRecords === undefined) return set
+  const values = set.ResourceRecords.map(({ Value }) => ({ Value: old.get(Value.replace(/\.$/, '')) ?? Value }))
+  return { ...set, ResourceRecords: values }
 }
 
 function label({ Name, Type, SetIdentifier }: GivenSet): string {
