@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { address, type HostedZone } from './zone-hosts.ts'
 
 /** One record set that one caller at a time writes to, and what must be found there at the end. */
@@ -23,7 +24,7 @@ export interface Burst {
   milliseconds: number[]
 }
 
-/** Milliseconds until all callers are under way; with many of them the first replies come late, and all at once. */
+/** Milliseconds in which callers set out one after another, or some would wait for nothing but their connection. */
 const rampUp = 500
 
 /** The targets go round the callers, and each caller goes round its own: one write after another, as fast as replies come. */
@@ -37,6 +38,7 @@ export async function writeFor(
   const end = begin + seconds * 1000
   const caller = async (_: unknown, number: number) => {
     const own = targets.filter((_, index) => index % callers === number)
+    await pause((number * rampUp) / callers)
     for (let turn = 0; performance.now() < end; turn++) {
       const sent = performance.now()
       const accepted = await writeOne(own[turn % own.length]!, tally)
