@@ -106,7 +106,9 @@ function takeOwner(view: ZoneView, intents: readonly Intent[], rules: ZoneRules 
 }
 
 function takeIntent(draft: ZoneView, intent: Intent, rules: ZoneRules | undefined): IntentResult {
-  const resolution = asKept(resolve(intent, draft.get(targetOf(intent)), rules?.service), rules)
+  const { service, canonical } = rules ?? {}
+  const limits = { ...(service && { maxValuesPerSet: service.maxValuesPerSet }), ...(canonical && { canonical }) }
+  const resolution = asKept(resolve(intent, draft.get(targetOf(intent)), limits), rules)
   if (resolution.status === 'change') draft.apply(resolution.change)
   const stored = draft.get(targetOf(intent))
   return stored ? { resolution, stored } : { resolution }

@@ -1,7 +1,7 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Rdata, RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
-import { isSameRecords } from './same-set.ts'
+import { isSameAlias, isSameRecords } from './same-set.ts'
 import type { SetId } from './set-key.ts'
 import type { Intent, Resolution } from './types.ts'
 
@@ -14,6 +14,7 @@ type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
  *     –                put [a]           create [a]
  *     [a]              put [a]           unchanged
  *     [a], proxied     put [b]           replace [a] → [b], both proxied
+ *     [a], weight 5    put [b]           replace [a] → [b], both of weight 5
  *     [a]              create [b]        refused: record_exists
  *     [a]              add [b]           replace [a] → [a b]
  *     [a b]            remove [b]        replace [a b] → [a]
@@ -28,7 +29,7 @@ export function resolve(intent: Intent, current: RRset | undefined, limits: Reso
   const { maxValuesPerSet: maxValues = Number.POSITIVE_INFINITY, canonical = (set: RRset) => set } = limits
   switch (intent.op) {
     case 'put':
-      return become(current, canonical(withProxying(intent.rrset, current)), maxValues)
+      return become(current, canonical(withWhatIsKept(intent.rrset, current)), maxValues)
     case 'create':
       return current
         ? refuse('record_exists', `${label(current)} is there already`)
@@ -78,6 +79,11 @@ function resolveDelete(intent: IntentTo<'delete'>, current: RRset | undefined): 
       `${label(intent)} does not hold the values given: ${difference(intent.expected, current)}`,
     )
   }
+  const alias = current.options?.alias
+  if (intent.alias !== undefined && !isSameAlias(intent.alias, alias)) {
+    const target = alias === undefined ? 'is no alias set' : `is an alias for ${alias.dnsName} (${alias.hostedZoneId})`
+    return refuse('values_mismatch', `${label(intent)} ${target}`)
+  }
   return { status: 'change', change: { op: 'delete', before: current } }
 }
 
@@ -108,11 +114,16 @@ function resolveUndo({ change }: IntentTo<'undo'>, current: RRset | undefined): 
   return refuse('changed_since', `${label(setOf(change))} ${what}`)
 }
 
-/** Whoever doesn't say whether a set is proxied leaves it as it is; an alias has nothing to proxy. */
-function withProxying(wanted: RRset, current: RRset | undefined): RRset {
+/**
+ * Whoever doesn't say whether a set is proxied, or when it is the one to answer with, leaves it as it is; an alias has nothing to
+ * proxy.
+ */
+function withWhatIsKept(wanted: RRset, current: RRset | undefined): RRset {
   const { options } = wanted
-  if (!current?.options?.proxied || options?.proxied !== undefined || options?.alias) return wanted
-  return { ...wanted, options: { ...options, proxied: true } }
+  const routing = options?.routing === undefined ? current?.options?.routing : undefined
+  const isProxied = current?.options?.proxied && options?.proxied === undefined && !options?.alias
+  if (!isProxied && routing === undefined) return wanted
+  return { ...wanted, options: { ...options, ...(isProxied && { proxied: true }), ...(routing && { routing }) } }
 }
 
 /** Whether a record of the set is one of those that the intent names, or a host of theirs with another preference. */

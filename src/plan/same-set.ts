@@ -22,7 +22,7 @@ export function isSameRecords(one: readonly Rdata[], other: readonly Rdata[]): b
   return left.size === right.size && one.every(record => right.has(record))
 }
 
-function isSameAlias(one: AliasTarget | undefined, other: AliasTarget | undefined): boolean {
+export function isSameAlias(one: AliasTarget | undefined, other: AliasTarget | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   return (
     one.dnsName === other.dnsName &&

@@ -1,5 +1,5 @@
 import type { Problem } from '../dns/problem.ts'
-import type { Name, Rdata, RecordType, RRset } from '../dns/rrset.ts'
+import type { AliasTarget, Name, Rdata, RecordType, RRset } from '../dns/rrset.ts'
 
 /** What a caller wants, before anyone has looked at the zone. Every write path there is ends in a list of these. */
 export type Intent =
@@ -7,8 +7,11 @@ export type Intent =
   | { op: 'put'; rrset: RRset }
   /** The set shall be this; refused where one is there already. */
   | { op: 'create'; rrset: RRset }
-  /** No such set any more. With `expected`, refused unless the set holds exactly these records (any order). */
-  | { op: 'delete'; name: Name; type: RecordType; variant?: string; expected?: Rdata[] }
+  /**
+   * No such set any more. With `expected`, refused unless the set holds exactly these records (any order); with `alias`, unless it is
+   * an alias set with exactly this target.
+   */
+  | { op: 'delete'; name: Name; type: RecordType; variant?: string; expected?: Rdata[]; alias?: AliasTarget }
   /**
    * The set shall hold these too. One TTL per set: this one wins. Adding what is there already refreshes the TTL. With
    * `anyPreference`, MX records of the same hosts with other preferences give way.

@@ -95,10 +95,10 @@ function afterImport(
 ): RRset[] {
   const there = new Map(before.map(set => [setKey(set), set]))
   const written = wanted.map(({ rrset }) => {
-    const set = kind.canonical?.(rrset, zone) ?? rrset
     // A zone file doesn't say whether a set is proxied; so it stays as it is.
-    const options = there.get(setKey(set))?.options
-    return options?.proxied === undefined ? set : { ...set, options: { proxied: options.proxied } }
+    const { proxied } = there.get(setKey(rrset))?.options ?? {}
+    const set = proxied === undefined ? rrset : { ...rrset, options: { proxied } }
+    return kind.canonical?.(set, zone) ?? set
   })
   if (before.length === 0) return written
   const keys = new Set(written.map(setKey))

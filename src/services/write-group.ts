@@ -21,7 +21,7 @@ import { rulesOf } from './zone-rules.ts'
 
 /**
  * Writes what several callers want as one plan, settles each change set, and tells each caller. Where an atomic provider
- * refuses, the group is halved until whoever is refused stands alone, so that one bad set takes nobody else down. Where no
+ * refuses, the group is parted until whoever is refused stands alone, so that one bad set takes nobody else down. Where no
  * answer came, each further attempt begins with what the zone shows of the one before.
  */
 export async function writeGroup(sending: Sending, units: readonly WriteUnit[], attempt = 0): Promise<void> {
@@ -41,9 +41,16 @@ export async function writeGroup(sending: Sending, units: readonly WriteUnit[], 
   }
   if (isUnclear) return endUnclear(sending, left)
   if (!isOnesFault(failure) || again.length === 1) return endAll(placeOf(sending), [...ends, ...refused])
-  const middle = Math.ceil(again.length / 2)
-  await writeGroup(sending, again.slice(0, middle))
-  await writeGroup(sending, again.slice(middle))
+  for (const part of partsOf(again, ends)) await writeGroup(sending, part)
+}
+
+/** Those that the provider has named go by themselves; where it names all of them, or none, they go by halves. */
+function partsOf(units: readonly WriteUnit[], ends: readonly UnitEnd[]): (readonly WriteUnit[])[] {
+  const isNamed = ({ records }: UnitEnd) => records.some(({ status }) => status === 'failed')
+  const named = new Set(ends.filter(isNamed).map(({ unit }) => unit))
+  if (named.size > 0 && named.size < units.length) return [[...named], units.filter(unit => !named.has(unit))]
+  const middle = Math.ceil(units.length / 2)
+  return [units.slice(0, middle), units.slice(middle)]
 }
 
 /** Undefined where another attempt would come to nothing else. */
