@@ -21,6 +21,7 @@ import { type FirstStart, firstStart } from './services/first-start.ts'
 import { type CommitFollower, followCommits } from './services/follow-commits.ts'
 import { createImportRuns } from './services/import-runs.ts'
 import { recoverChangeSets } from './services/recover-change-sets.ts'
+import { createZoneReads } from './services/zone-reads.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
 import { loadSecretKey } from './store/secret-key.ts'
@@ -90,6 +91,7 @@ async function start(
     kinds,
     io,
     writers,
+    reads: createZoneReads({ store, kinds, io }),
     checkpoint,
     imports,
     callStats: recorder.stats,

@@ -10,6 +10,7 @@ import { createBuiltinBacking } from '../src/providers/builtin/backing.ts'
 import { providerKinds } from '../src/providers/index.ts'
 import type { Deps } from '../src/services/deps.ts'
 import { createImportRuns } from '../src/services/import-runs.ts'
+import { createZoneReads } from '../src/services/zone-reads.ts'
 import { createZoneWriters } from '../src/services/zone-writers.ts'
 import { openStore } from '../src/store/database.ts'
 
@@ -98,6 +99,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     kinds,
     io,
     writers: createZoneWriters({ store, kinds, io, log, now, checkpoint }),
+    reads: createZoneReads({ store, kinds, io }),
     checkpoint,
     imports: createImportRuns(dataDir),
     callStats: () => ({ retries: [], stops: [] }),

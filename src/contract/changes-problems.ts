@@ -18,7 +18,7 @@ export function atChange(index: number, problem: Problem): Problem {
 /** The same of one change alone, its paths relative to it. A deletion need not say what the set holds. */
 export function changeProblems(change: unknown): Problem[] {
   if (typeof change !== 'object' || change === null) return []
-  const { action, aliasTarget: _, ttl: __, ...set } = change as Record<string, unknown>
+  const { action, aliasTarget: _, ttl: __, routing: ___, ...set } = change as Record<string, unknown>
   if (action !== 'delete') return recordSetProblems(change)
   return recordSetProblems(set).filter(({ path, code }) => path !== 'values' || code !== 'required')
 }

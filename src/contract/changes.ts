@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { PutRecordBody, RecordSet } from './records.ts'
+import { inSync, PutRecordBody, RecordSet } from './records.ts'
 import { ErrorReply, Id, IdText, Problem, Strict, Text, Timestamp } from './schema.ts'
 
 /** Change sets: many changes as one, what became of them, and how they're taken back. */
@@ -20,7 +20,7 @@ export const WantedChange = Strict({
   action: Type.Enum(['create', 'upsert', 'delete'], {
     description:
       '`create` is refused where the set is there, `upsert` replaces it whole, `delete` is refused where it is not there, or ' +
-      'does not hold the `values` given; `ttl` and `aliasTarget` may stand in a `delete`, and are not compared',
+      'does not hold the `values` given; what else a set has may stand in a `delete`, and is not compared',
   }),
   ...PutRecordBody.properties,
 })
@@ -137,7 +137,7 @@ const Reverted = Type.Object({
 export type SubmittedData = Static<typeof Submitted>
 export type RevertedData = Static<typeof Reverted>
 
-export const SubmittedReply = Type.Object({ message: Type.String(), data: Submitted })
+export const SubmittedReply = Type.Object({ message: Type.String(), data: Submitted, inSync })
 export const RevertedReply = Type.Object({ message: Type.String(), data: Reverted })
 export const PlanReply = Type.Object({
   message: Type.String(),

@@ -30,6 +30,10 @@ export const errorTable = {
   connection_in_use: { status: 400, meaning: 'Zones are bound through the connection; `details` names them.' },
   not_empty: { status: 400, meaning: 'Something still lives in what was to be deleted; `details` names it.' },
   last_owner: { status: 400, meaning: 'A workspace keeps at least one owner.' },
+  wait_not_supported: {
+    status: 400,
+    meaning: 'The provider does not tell when all of its name servers have a change.',
+  },
   provider_not_supported: { status: 400, meaning: 'This installation has no such provider.' },
   nothing_to_revert: { status: 400, meaning: 'The change set made no changes that could be taken back.' },
   unauthorized: { status: 401, meaning: 'No credentials, or none that are valid.' },

@@ -4,6 +4,7 @@ import type { Rdata, RecordType } from '../dns/rrset.ts'
 import { readDns } from './dns-input.ts'
 import { recordType, recordTypeProblems } from './record-type.ts'
 import { rdataFromValue } from './record-value.ts'
+import { routingProblems } from './routing.ts'
 
 /**
  * What is wrong with a record set of a request, as far as it can be told without its zone. The fields are looked at one by
@@ -11,14 +12,27 @@ import { rdataFromValue } from './record-value.ts'
  */
 export function recordSetProblems(body: unknown): Problem[] {
   if (typeof body !== 'object' || body === null) return []
-  const { name, type, values, ttl, aliasTarget } = body as Record<string, unknown>
+  const { name, type, values, ttl, aliasTarget, variant, routing } = body as Record<string, unknown>
   const known = typeof type === 'string' ? recordType(type) : undefined
   return [
     ...(typeof name === 'string' ? nameProblems('name', name) : []),
     ...(typeof type === 'string' ? recordTypeProblems('type', type) : []),
     ...(known !== undefined && Array.isArray(values) ? valuesProblems(known, values, 'values') : []),
     ...(aliasTarget === undefined ? missingValues(values) : aliasProblems(aliasTarget, { ttl, values })),
+    ...routingProblems('routing', routing),
+    ...(routing === undefined ? [] : missingVariant(routing, variant)),
   ]
+}
+
+/** Sets that a policy chooses among are told apart; a simple one stands alone. */
+function missingVariant(routing: unknown, variant: unknown): Problem[] {
+  const { policy } = (routing ?? {}) as { policy?: unknown }
+  if (policy === undefined || (policy === 'simple') === (variant === undefined)) return []
+  const [code, message] =
+    variant === undefined
+      ? ['required', 'tells the set apart from the others that the policy chooses among']
+      : ['not_allowed', 'does not go together with the policy simple']
+  return [{ path: 'variant', code, message }]
 }
 
 function missingValues(values: unknown): Problem[] {

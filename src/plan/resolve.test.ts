@@ -300,3 +300,29 @@ test.each<[string, Change, RRset | undefined, string]>([
   expect(resolution).toMatchObject({ status: 'refused', problem: { code: 'changed_since' } })
   expect(resolution.status === 'refused' && resolution.problem.message).toContain(message)
 })
+
+test('put that does not say when the set is the one to answer with leaves that as it is', () => {
+  const routing = { policy: 'weighted', weight: 5 } as const
+  const weighted: RRset = { ...set(['192.0.2.1']), variant: 'one', options: { routing } }
+  const wanted = { ...set(['192.0.2.2']), variant: 'one' }
+  expect(resolve({ op: 'put', rrset: wanted }, weighted)).toMatchObject({ change: { after: { options: { routing } } } })
+  const other = { policy: 'weighted', weight: 6 } as const
+  expect(resolve({ op: 'put', rrset: { ...wanted, options: { routing: other } } }, weighted)).toMatchObject({
+    change: { after: { options: { routing: other } } },
+  })
+})
+
+test('delete of an alias set that names another target is refused', () => {
+  const alias = { dnsName: 'a.example.net.', hostedZoneId: 'Z1', evaluateTargetHealth: false }
+  const current: RRset = { ...set([]), options: { alias } }
+  const del = { op: 'delete', name, type: 'A' } as const
+  expect(resolve({ ...del, alias }, current)).toMatchObject({ status: 'change', change: { op: 'delete' } })
+  for (const other of [
+    { ...alias, hostedZoneId: 'Z2' },
+    { ...alias, evaluateTargetHealth: true },
+  ]) {
+    expect(resolve({ ...del, alias: other }, current)).toMatchObject({ problem: { code: 'values_mismatch' } })
+  }
+  expect(resolve({ ...del, alias }, set(['192.0.2.1']))).toMatchObject({ problem: { code: 'values_mismatch' } })
+  expect(resolve({ ...del, expected: ['192.0.2.1'] }, current)).toMatchObject({ problem: { code: 'values_mismatch' } })
+})

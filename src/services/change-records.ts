@@ -1,22 +1,38 @@
 import type { DeleteRecordBody, PutRecordBody, RecordSet } from '../contract/records.ts'
+import type { Intent } from '../plan/types.ts'
+import type { Zone } from '../store/store.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
-import { parseExpected, parseRecordSet } from './parse-record-set.ts'
+import { factsOf, parseDeletion, parseRecordSet } from './parse-record-set.ts'
 import { recordSetData } from './record-set-data.ts'
 import { submitIntents } from './submit-intents.ts'
+import { prepareWait, type Wanted } from './wait-until-served.ts'
+import type { Submitted } from './zone-writers.ts'
+
+export interface WrittenSet {
+  set: RecordSet
+  /** Whether all name servers have it; where the caller wants to know. */
+  inSync?: boolean
+}
+
+interface Request<Body> {
+  id: string
+  body: Body
+  /** Absent: nobody waits until it is served. */
+  wait?: Wanted
+}
 
 /** Creates a record set, or replaces it whole. Gives the set as it is stored, once the provider has accepted it. */
 export async function putRecordSet(
   deps: Deps,
   caller: Caller,
   place: Place,
-  { id, body }: { id: string; body: PutRecordBody },
-): Promise<RecordSet> {
+  { id, body, wait }: Request<PutRecordBody>,
+): Promise<WrittenSet> {
   const zone = await findZone(deps, place, id)
-  const rrset = parseRecordSet(body, zone.domain)
-  const writer = { caller, workspaceId: place.workspaceId }
-  const { results } = await submitIntents(deps, writer, zone, [{ op: 'put', rrset }])
-  return recordSetData(results[0]?.stored ?? rrset)
+  const rrset = parseRecordSet(body, factsOf(deps, zone))
+  const { submitted, served } = await write(deps, { caller, place, zone, wait }, { op: 'put', rrset })
+  return { set: recordSetData(submitted.results[0]?.stored ?? rrset), ...served }
 }
 
 /** Deletes a record set that holds exactly the values given, in any order; gives the set that was there. */
@@ -24,15 +40,31 @@ export async function deleteRecordSet(
   deps: Deps,
   caller: Caller,
   place: Place,
-  { id, body }: { id: string; body: DeleteRecordBody },
-): Promise<RecordSet> {
+  { id, body, wait }: Request<DeleteRecordBody>,
+): Promise<WrittenSet> {
   const zone = await findZone(deps, place, id)
-  const { name, type, expected } = parseExpected(body, zone.domain)
-  const writer = { caller, workspaceId: place.workspaceId }
-  const { results } = await submitIntents(deps, writer, zone, [{ op: 'delete', name, type, expected }])
-  const { resolution } = results[0] ?? {}
+  const intent = parseDeletion(body, factsOf(deps, zone))
+  const { submitted, served } = await write(deps, { caller, place, zone, wait }, intent)
+  const { resolution } = submitted.results[0] ?? {}
   if (resolution?.status !== 'change' || resolution.change.op !== 'delete') {
     throw new TypeError('a delete that was accepted came to no delete')
   }
-  return recordSetData(resolution.change.before)
+  return { set: recordSetData(resolution.change.before), ...served }
+}
+
+interface Write {
+  caller: Caller
+  place: Place
+  zone: Zone
+  wait: Wanted | undefined
+}
+
+async function write(
+  deps: Deps,
+  { caller, place, zone, wait }: Write,
+  intent: Intent,
+): Promise<{ submitted: Submitted; served: { inSync?: boolean } }> {
+  const untilServed = await prepareWait(deps, zone, wait)
+  const submitted = await submitIntents(deps, { caller, workspaceId: place.workspaceId }, zone, [intent])
+  return { submitted, served: await untilServed(submitted.outcomes) }
 }

@@ -13,6 +13,7 @@ import type { Deps, Place } from './deps.ts'
 import { managedProblems } from './managed-sets.ts'
 import { kindOf, openZone } from './open-provider.ts'
 import { readChanges } from './parse-changes.ts'
+import { factsOf } from './parse-record-set.ts'
 import { readSets } from './read-sets.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function changesProblemsInZone(
   if (zone?.resource.environmentId !== place.environment.id) return []
   if (!Array.isArray(changes) || changes.length > maxChanges) return []
   const readable = changes.map((change: unknown) => (isReadable(change) ? change : undefined))
-  const { intents, problems } = readChanges(readable, zone.domain)
+  const { intents, problems } = readChanges(readable, factsOf(deps, zone))
   const others = changes.flatMap((change: unknown, index) => {
     return readable[index] === undefined ? [readName(index, change, zone.domain)] : []
   })

@@ -4,6 +4,7 @@ import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
 import type { CallStats } from '../providers/wrappers/call-recorder.ts'
 import type { Environment, Project, Store } from '../store/store.ts'
 import type { ImportRuns } from './import-runs.ts'
+import type { ZoneReads } from './zone-reads.ts'
 import type { ZoneWriters } from './zone-writers.ts'
 
 /** Everything that services work with; made once at the start and handed in. */
@@ -17,6 +18,7 @@ export interface Deps {
   kinds: ReadonlyMap<string, ProviderKind>
   io: ProviderIo
   writers: ZoneWriters
+  reads: ZoneReads
   /** Called at the named points of every write, for tests that end the process there. */
   checkpoint(name: Checkpoint): Promise<void>
   imports: ImportRuns

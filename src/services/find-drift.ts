@@ -1,7 +1,6 @@
 import type { DriftData, DriftedSet, DriftQuery } from '../contract/drift.ts'
 import { isoTime } from '../contract/time.ts'
-import { compareNames, nameWithoutFinalDot } from '../dns/name.ts'
-import type { RRset } from '../dns/rrset.ts'
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import { setOf } from '../plan/change.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { type SetId, setKey } from '../plan/set-key.ts'
@@ -9,10 +8,11 @@ import type { LastWrite } from '../store/history.ts'
 import type { Zone } from '../store/store.ts'
 import { setDataOrNull } from './change-set-data.ts'
 import { compareDrift, type DriftComparison, type Drifted } from './compare-drift.ts'
+import { compareSets } from './compare-sets.ts'
 import type { Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
 import { managedProblems } from './managed-sets.ts'
-import { type OpenZone, openZone } from './open-provider.ts'
+import { kindOf } from './open-provider.ts'
 import { callingProvider } from './provider-errors.ts'
 import { cursorFromSet, setFromCursor } from './record-cursor.ts'
 
@@ -59,23 +59,18 @@ async function compare(deps: Deps, zone: Zone): Promise<DriftComparison> {
   const zoneId = zone.resource.id
   const [newest] = await changeSets.list(zoneId, { limit: 1 })
   const pendingBefore = await changeSets.pending(zoneId)
-  const open = await openZone(deps, zone)
-  const actual = await callingProvider(() => readByKey(open))
+  const kind = kindOf(deps, zone.binding.provider)
+  const sets = await callingProvider(() => deps.reads.all(zone))
+  const actual = new Map(sets.map(set => [setKey(set), set]))
   const pending = [...pendingBefore, ...(await changeSets.pending(zoneId))]
   const pendingIds = new Set(pending.map(changeSet => changeSet.id))
   const targets = new Set(pending.flatMap(({ intents }) => intents.map(intent => setKey(targetOf(intent)))))
   const wasMeanwhile = ({ changeSetId }: LastWrite) => changeSetId > (newest?.id ?? 0) || pendingIds.has(changeSetId)
   return compareDrift(actual, lastWrites(deps, zoneId), {
-    canonical: set => open.kind.canonical?.(set, zone.domain) ?? set,
+    canonical: set => kind.canonical?.(set, zone.domain) ?? set,
     isUnsettled: (set, write) => targets.has(setKey(set)) || (write !== undefined && wasMeanwhile(write)),
-    isKept: set => managedProblems(zone.domain, open.kind.capabilities, set).length > 0,
+    isKept: set => managedProblems(zone.domain, kind.capabilities, set).length > 0,
   })
-}
-
-async function readByKey({ provider, remote }: OpenZone): Promise<Map<string, RRset>> {
-  const sets = new Map<string, RRset>()
-  for await (const set of provider.rrsets(remote)) sets.set(setKey(set), set)
-  return sets
 }
 
 async function* lastWrites(deps: Deps, zoneId: number): AsyncIterable<LastWrite> {
@@ -113,10 +108,4 @@ function driftedSetData({ kind, set, expected, actual, changeSetId }: Drifted): 
     actual: setDataOrNull(actual),
     changeId: changeSetId ?? null,
   }
-}
-
-function compareSets(one: SetId, other: SetId): number {
-  const names = compareNames(one.name, other.name)
-  if (names !== 0 || one.type === other.type) return names
-  return one.type < other.type ? -1 : 1
 }

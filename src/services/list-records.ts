@@ -3,12 +3,13 @@ import { problemsError } from '../contract/errors.ts'
 import { ownerName } from '../contract/owner-name.ts'
 import { recordType } from '../contract/record-type.ts'
 import type { ListRecordsQuery, RecordSet } from '../contract/records.ts'
-import { compareNames } from '../dns/name.ts'
 import type { Name, RecordType, RRset } from '../dns/rrset.ts'
 import type { PageQuery } from '../providers/provider.ts'
+import type { Zone } from '../store/store.ts'
+import { compareSets } from './compare-sets.ts'
 import type { Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
-import { type OpenZone, openZone } from './open-provider.ts'
+import { openZone } from './open-provider.ts'
 import { callingProvider } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
 import { cursorFromSet, setFromCursor } from './record-cursor.ts'
@@ -24,16 +25,15 @@ export interface RecordPage {
 export async function listRecords(deps: Deps, place: Place, id: string, query: ListRecordsQuery): Promise<RecordPage> {
   const zone = await findZone(deps, place, id)
   const filter = filterOf(query, zone.domain)
-  const open = await openZone(deps, zone, { interactive: true })
   if (query.limit === undefined && query.cursor === undefined) {
-    const sets = await callingProvider(() => readFiltered(open, filter))
+    const sets = await callingProvider(() => readFiltered(deps, zone, filter))
     return { sets: sets.map(recordSetData) }
   }
   const limit = Number(query.limit ?? defaultLimit)
   const after = query.cursor === undefined ? undefined : setFromCursor(query.cursor)
   // One more than asked for tells whether anything follows.
   const wanted: PageQuery = { ...filter, limit: limit + 1, ...(after === undefined ? {} : { after }) }
-  const found = await callingProvider(() => readPage(open, wanted))
+  const found = await callingProvider(() => readPage(deps, zone, wanted))
   const sets = found.slice(0, limit)
   const last = sets.at(-1)
   const nextCursor = found.length > limit && last !== undefined ? cursorFromSet(last) : null
@@ -60,21 +60,21 @@ function filterOf(query: ListRecordsQuery, zone: Name): Filter {
   return type === undefined ? filter : { ...filter, type }
 }
 
-async function readFiltered(open: OpenZone, { name, type }: Filter): Promise<RRset[]> {
-  const sets = await readSets(open, name === undefined ? undefined : [name])
-  return (type === undefined ? sets : sets.filter(set => set.type === type)).sort(compareSets)
+async function readFiltered(deps: Deps, zone: Zone, { name, type }: Filter): Promise<RRset[]> {
+  const sets = name === undefined ? await deps.reads.all(zone, interactive) : await readName(deps, zone, name)
+  return sets.filter(set => type === undefined || set.type === type).sort(compareSets)
 }
 
-async function readPage(open: OpenZone, query: PageQuery): Promise<RRset[]> {
-  const { provider, remote, call } = open
+const interactive = { interactive: true }
+
+async function readName(deps: Deps, zone: Zone, name: Name): Promise<RRset[]> {
+  return readSets(await openZone(deps, zone, interactive), [name])
+}
+
+async function readPage(deps: Deps, zone: Zone, query: PageQuery): Promise<RRset[]> {
+  const { provider, remote, call } = await openZone(deps, zone, interactive)
   if (provider.page !== undefined) return provider.page(remote, query, call())
-  const sets = await readFiltered(open, query)
+  const sets = await readFiltered(deps, zone, query)
   const { after } = query
   return sets.filter(set => after === undefined || compareSets(set, after) > 0).slice(0, query.limit)
-}
-
-function compareSets(one: { name: Name; type: RecordType }, other: { name: Name; type: RecordType }): number {
-  const names = compareNames(one.name, other.name)
-  if (names !== 0 || one.type === other.type) return names
-  return one.type < other.type ? -1 : 1
 }

@@ -17,10 +17,8 @@ import type { Zone } from '../store/store.ts'
 import { authorize } from './access.ts'
 import type { Caller, Deps } from './deps.ts'
 import { machineProject } from './machine-domains.ts'
-import { openZone } from './open-provider.ts'
 import { defaultTtl } from './parse-record-set.ts'
 import { callingProvider } from './provider-errors.ts'
-import { readSets } from './read-sets.ts'
 import { submitIntents } from './submit-intents.ts'
 
 /** All records of a domain, of the types that the machine API knows. */
@@ -119,7 +117,7 @@ function notManaged(domain: string, verb: string): AppError {
 const shownTypes: ReadonlySet<string> = new Set(machineTypes)
 
 async function recordsOf(deps: Deps, zone: Zone): Promise<MachineRecords> {
-  const sets = await callingProvider(async () => readSets(await openZone(deps, zone)))
+  const sets = await callingProvider(() => deps.reads.all(zone))
   const shown = sets.filter(set => shownTypes.has(set.type))
   return { domain: domainText(zone.domain), records: shown.flatMap(set => machineRecordsOf(set, zone.domain)) }
 }

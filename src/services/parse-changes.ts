@@ -1,20 +1,15 @@
 import type { WantedChange } from '../contract/changes.ts'
 import { atChange } from '../contract/changes-problems.ts'
-import { readDns } from '../contract/dns-input.ts'
 import { problemsError } from '../contract/errors.ts'
-import { ownerName } from '../contract/owner-name.ts'
-import { recordType } from '../contract/record-type.ts'
-import { rdataFromValue } from '../contract/record-value.ts'
 import type { Problem } from '../dns/problem.ts'
-import type { Name } from '../dns/rrset.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Intent } from '../plan/types.ts'
-import { parseRecordSet } from './parse-record-set.ts'
+import { type Read, readDeletion, readRecordSet, type ZoneFacts } from './parse-record-set.ts'
 
-/** What checked changes (`changesProblems`) ask of their zone. Throws AppError with all problems that only the zone's name shows. */
-export function parseChanges(changes: readonly WantedChange[], zone: Name): Intent[] {
-  const read = readChanges(changes, zone)
+/** What checked changes (`changesProblems`) ask of their zone. Throws AppError with all problems that only the zone shows. */
+export function parseChanges(changes: readonly WantedChange[], facts: ZoneFacts): Intent[] {
+  const read = readChanges(changes, facts)
   if (read.problems.length > 0) throw problemsError(read.problems)
   return read.intents.map(({ intent }) => intent)
 }
@@ -22,18 +17,17 @@ export function parseChanges(changes: readonly WantedChange[], zone: Name): Inte
 /** Those of the changes that can be read, each with its place in the request, and what speaks against them and the others. */
 export function readChanges(
   changes: readonly (WantedChange | undefined)[],
-  zone: Name,
+  facts: ZoneFacts,
 ): { intents: { index: number; intent: Intent }[]; problems: Problem[] } {
   const places = new Map<string, number>()
   const problems: Problem[] = []
   const intents = changes.flatMap((change, index) => {
     if (change === undefined) return []
-    const read = readDns('name', () => ownerName(change.name, zone))
-    if (read.value === undefined) {
-      problems.push(...read.problems.map(problem => atChange(index, problem)))
+    const { value: intent, problems: found } = readChange(change, facts)
+    if (intent === undefined) {
+      problems.push(...found.map(problem => atChange(index, problem)))
       return []
     }
-    const intent = toIntent(change, read.value, zone)
     const key = setKey(targetOf(intent))
     const first = places.get(key)
     if (first !== undefined) problems.push(atChange(index, repeated(first)))
@@ -47,13 +41,13 @@ function repeated(first: number): Problem {
   return { path: '', code: 'duplicate_set', message: `is about the same record set as changes[${first}]` }
 }
 
-function toIntent(change: WantedChange, name: Name, zone: Name): Intent {
-  if (change.action !== 'delete') {
-    return { op: change.action === 'create' ? 'create' : 'put', rrset: parseRecordSet(change, zone) }
+/** Of a deletion only `values` are compared, so that a set can be given as it was read. */
+function readChange(change: WantedChange, facts: ZoneFacts): Read<Intent> {
+  if (change.action === 'delete') {
+    const { aliasTarget: _, ...deletion } = change
+    return readDeletion(deletion, facts)
   }
-  const type = recordType(change.type)
-  if (type === undefined) throw new TypeError('the type has not been checked')
-  const { values } = change
-  if (values === undefined) return { op: 'delete', name, type }
-  return { op: 'delete', name, type, expected: values.map(value => rdataFromValue(type, value)) }
+  const { value: rrset, problems } = readRecordSet(change, facts)
+  if (rrset === undefined) return { value: undefined, problems }
+  return { value: { op: change.action === 'create' ? 'create' : 'put', rrset }, problems: [] }
 }

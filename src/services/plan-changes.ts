@@ -8,6 +8,7 @@ import { planData } from './change-set-data.ts'
 import type { Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
 import { parseChanges } from './parse-changes.ts'
+import { factsOf } from './parse-record-set.ts'
 import type { Submission, Submitted } from './zone-writers.ts'
 
 /** What changes would come to just now, with all that speaks against them. Nothing is changed. */
@@ -17,7 +18,7 @@ export async function planChanges(
   { id, body }: { id: string; body: ChangesBody },
 ): Promise<PlanData> {
   const zone = await findZone(deps, place, id)
-  return planOf(deps, zone, parseChanges(body.changes, zone.domain))
+  return planOf(deps, zone, parseChanges(body.changes, factsOf(deps, zone)))
 }
 
 export async function planOf(deps: Deps, zone: Zone, intents: readonly Intent[]): Promise<PlanData> {
@@ -44,7 +45,7 @@ export async function submitListed(deps: Deps, zone: Zone, submission: Submissio
 }
 
 /** Fields of a record set that a problem can lie in. */
-const setPath = /^(?:name|type|ttl|values|aliasTarget)?(?:$|[.[])/
+const setPath = /^(?:name|type|ttl|values|aliasTarget|proxied|variant|routing)?(?:$|[.[])/
 
 /** The writers name the place only where there are several. In a list, even of one, it's always named. */
 function named(intents: readonly Intent[], problem: Problem): Problem {

@@ -3,10 +3,12 @@ import type { RecordSet } from '../contract/records.ts'
 import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { RRset } from '../dns/rrset.ts'
 
-/** A record set as the project API shows it. */
-export function recordSetData({ name, type, ttl, records, options }: RRset): RecordSet {
-  const id = { name: nameWithoutFinalDot(name), type }
-  if (options?.alias === undefined) return { ...id, ttl, values: records.map(record => valueFromRdata(type, record)) }
-  const { dnsName, ...target } = options.alias
-  return { ...id, aliasTarget: { dnsName: nameWithoutFinalDot(dnsName), ...target } }
+/** A record set as the project API shows it: in a form that it can be sent in. */
+export function recordSetData({ name, type, variant, ttl, records, options = {} }: RRset): RecordSet {
+  const { alias, proxied, routing } = options
+  const id = { name: nameWithoutFinalDot(name), type, ...(variant !== undefined && { variant }) }
+  const more = { ...(proxied !== undefined && { proxied }), ...(routing && { routing }) }
+  if (alias === undefined) return { ...id, ttl, values: records.map(record => valueFromRdata(type, record)), ...more }
+  const { dnsName, ...target } = alias
+  return { ...id, aliasTarget: { dnsName: nameWithoutFinalDot(dnsName), ...target }, ...more }
 }

@@ -33,10 +33,11 @@ export async function zoneProblemsOf(deps: Deps, place: Place, params: unknown, 
 
 /** The set as far as it can be read: values that can't be are left out, as are all fields of the wrong type. */
 function readableSet(name: Name, type: RecordType, body: Record<string, unknown>): RRset {
-  const { values, ttl } = body
+  const { values, ttl, variant } = body
   const texts = Array.isArray(values) ? values.filter(value => typeof value === 'string') : []
   const records = texts.flatMap(text => readDns('values', () => rdataFromValue(type, text)).value ?? [])
-  return { name, type, ttl: Number.isInteger(ttl) ? Number(ttl) : defaultTtl, records: [...new Set(records)] }
+  const named = typeof variant === 'string' ? { variant } : {}
+  return { name, type, ...named, ttl: Number.isInteger(ttl) ? Number(ttl) : defaultTtl, records: [...new Set(records)] }
 }
 
 async function setProblems(deps: Deps, zone: Zone, rrset: RRset): Promise<Problem[]> {

@@ -8,7 +8,9 @@ import { changeSetData, failureData, setDataOrNull } from './change-set-data.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
 import { parseChanges } from './parse-changes.ts'
+import { factsOf } from './parse-record-set.ts'
 import { submitListed } from './plan-changes.ts'
+import { prepareWait, type Wanted } from './wait-until-served.ts'
 import type { Submitted } from './zone-writers.ts'
 
 /**
@@ -19,10 +21,11 @@ export async function submitChanges(
   deps: Deps,
   caller: Caller,
   place: Place,
-  { id, body }: { id: string; body: ChangesBody },
-): Promise<SubmittedData> {
+  { id, body, wait }: { id: string; body: ChangesBody; wait?: Wanted },
+): Promise<{ data: SubmittedData; inSync?: boolean }> {
   const zone = await findZone(deps, place, id)
-  const intents = parseChanges(body.changes, zone.domain)
+  const intents = parseChanges(body.changes, factsOf(deps, zone))
+  const untilServed = await prepareWait(deps, zone, wait)
   const submitted = await submitListed(deps, zone, {
     kind: 'write',
     intents,
@@ -32,7 +35,8 @@ export async function submitChanges(
     ...(body.comment === undefined ? {} : { comment: body.comment }),
   })
   const outcomes = outcomesOf(body.changes, intents, submitted)
-  return { dryRun: false, ...changeSetData(submitted.changeSet), outcomes }
+  const data = { dryRun: false as const, ...changeSetData(submitted.changeSet), outcomes }
+  return { data, ...(await untilServed(submitted.outcomes)) }
 }
 
 function outcomesOf(

@@ -6,7 +6,14 @@ import { toServiceValue } from './values.ts'
 
 /** What Route 53 would refuse of a set, beyond what its capabilities say. */
 export function auditSet(rrset: RRset, _zone: Name): Problem[] {
-  return [...longValues(rrset), ...typeWithoutAlias(rrset), ...healthOfCloudFront(rrset), ...idOfAnotherService(rrset)]
+  return [
+    ...longValues(rrset),
+    ...typeWithoutAlias(rrset),
+    ...healthOfCloudFront(rrset),
+    ...idOfAnotherService(rrset),
+    ...variantWithoutRouting(rrset),
+    ...madeByTrafficPolicy(rrset),
+  ]
 }
 
 /**
@@ -52,4 +59,24 @@ function idOfAnotherService({ options }: RRset): Problem[] {
   if (known === undefined || 'needsHostedZoneId' in known || known.hostedZoneId === alias?.hostedZoneId) return []
   const message = `${known.service} at ${alias?.dnsName} has the hosted zone id ${known.hostedZoneId}`
   return [{ path: 'aliasTarget.hostedZoneId', code: 'wrong_hosted_zone_id', message }]
+}
+
+/**
+ * A set identifier goes together with a routing policy.
+ * 2026-11: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+ */
+function variantWithoutRouting({ variant, options }: RRset): Problem[] {
+  if (variant === undefined || options?.routing !== undefined) return []
+  const message = 'a new set with a variant needs a routing policy'
+  return [{ path: 'routing', code: 'required', message }]
+}
+
+/**
+ * Sets that a traffic policy has made are changed through its instance only.
+ * 2026-11: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+ */
+function madeByTrafficPolicy({ options }: RRset): Problem[] {
+  if (options?.routing?.trafficPolicyInstanceId === undefined) return []
+  const message = 'the set was made by a traffic policy, and only that can change it'
+  return [{ path: 'routing', code: 'managed_by_traffic_policy', message }]
 }

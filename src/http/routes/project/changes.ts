@@ -13,6 +13,7 @@ import {
   SubmittedReply,
 } from '../../../contract/changes.ts'
 import { changesProblems } from '../../../contract/changes-problems.ts'
+import { WaitQuery } from '../../../contract/records.ts'
 import { errorReplies, IdText, Strict } from '../../../contract/schema.ts'
 import { changesProblemsInZone } from '../../../services/changes-in-zone.ts'
 import type { Deps } from '../../../services/deps.ts'
@@ -23,6 +24,7 @@ import { planRevert, revertChangeSet } from '../../../services/revert-change-set
 import { submitChanges } from '../../../services/submit-changes.ts'
 import { placeOf } from '../../route.ts'
 import type { TypedApp } from '../../typed-app.ts'
+import { createWaits, servedMessage } from '../../wait.ts'
 
 const path = '/api/:projectSlug/:environmentSlug/dns/:id/changes'
 const place = { projectSlug: Type.String(), environmentSlug: Type.String() }
@@ -36,6 +38,7 @@ const writes = { scope: 'environment', action: 'record.write' } as const
 const bodyLimit = 8 * 1024 * 1024
 
 export function changeRoutes(app: TypedApp, deps: Deps): void {
+  const waitOf = createWaits(app)
   app.post(
     path,
     {
@@ -54,6 +57,7 @@ export function changeRoutes(app: TypedApp, deps: Deps): void {
           'refused with 409 and shown in `plan`, until it is sent with `confirm`.',
         tags,
         params,
+        querystring: WaitQuery,
         body: ChangesBody,
         response: { 200: PlanReply, 201: SubmittedReply, 207: SubmittedReply, ...errorReplies, 409: PlanRefusal },
       },
@@ -65,8 +69,13 @@ export function changeRoutes(app: TypedApp, deps: Deps): void {
         const plan = await planChanges(deps, placeOf(request), { id, body })
         return reply.code(200).send({ message: 'Nothing was changed.', data: { dryRun: true as const, ...plan } })
       }
-      const data = await submitChanges(deps, caller, placeOf(request), { id, body })
-      return reply.code(isWhole(data) ? 201 : 207).send({ message: messageOf(data, 'Changes made.'), data })
+      const { data, ...served } = await submitChanges(deps, caller, placeOf(request), {
+        id,
+        body,
+        ...waitOf(request, reply),
+      })
+      const message = servedMessage(messageOf(data, 'Changes made.'), served.inSync)
+      return reply.code(isWhole(data) ? 201 : 207).send({ message, data, ...served })
     },
   )
 

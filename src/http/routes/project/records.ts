@@ -6,21 +6,24 @@ import {
   ListRecordsQuery,
   ListRecordsReply,
   PutRecordBody,
-  RecordSet,
+  RecordReply,
+  WaitQuery,
 } from '../../../contract/records.ts'
-import { errorReplies, IdText, Reply, Strict } from '../../../contract/schema.ts'
+import { errorReplies, IdText, Strict } from '../../../contract/schema.ts'
 import { deleteRecordSet, putRecordSet } from '../../../services/change-records.ts'
 import type { Deps } from '../../../services/deps.ts'
 import { listRecords } from '../../../services/list-records.ts'
 import { zoneProblemsOf } from '../../../services/record-set-in-zone.ts'
 import { placeOf } from '../../route.ts'
 import type { TypedApp } from '../../typed-app.ts'
+import { createWaits, servedMessage } from '../../wait.ts'
 
 const path = '/api/:projectSlug/:environmentSlug/dns/:id/records'
 const params = Strict({ projectSlug: Type.String(), environmentSlug: Type.String(), id: IdText })
 const tags = ['records']
 
 export function recordRoutes(app: TypedApp, deps: Deps): void {
+  const waitOf = createWaits(app)
   app.get(
     path,
     {
@@ -57,17 +60,24 @@ export function recordRoutes(app: TypedApp, deps: Deps): void {
       schema: {
         summary: 'Create or replace a record set',
         description:
-          'The whole set of that name and type becomes what is given. Answers once the provider has accepted it.',
+          'The whole set of that name and type becomes what is given. Answers once the provider has accepted it. Sets with a ' +
+          'routing policy are told apart by `variant`, and are never replaced by a set without one.',
         tags,
         params,
+        querystring: WaitQuery,
         body: PutRecordBody,
-        response: { 201: Reply(RecordSet), ...errorReplies },
+        response: { 201: RecordReply, ...errorReplies },
       },
     },
     async (request, reply) => {
       const { id } = request.params
-      const data = await putRecordSet(deps, request.caller, placeOf(request), { id, body: request.body })
-      return reply.code(201).send({ message: 'Record set stored.', data })
+      const { body } = request
+      const { set: data, ...served } = await putRecordSet(deps, request.caller, placeOf(request), {
+        id,
+        body,
+        ...waitOf(request, reply),
+      })
+      return reply.code(201).send({ message: servedMessage('Record set stored.', served.inSync), data, ...served })
     },
   )
 
@@ -80,17 +90,24 @@ export function recordRoutes(app: TypedApp, deps: Deps): void {
       },
       schema: {
         summary: 'Delete a record set',
-        description: 'Only where `values` are exactly what the set holds, in any order.',
+        description:
+          'Only where `values` are exactly what the set holds, in any order; of an alias set, where `aliasTarget` is exactly its target.',
         tags,
         params,
+        querystring: WaitQuery,
         body: DeleteRecordBody,
-        response: { 200: Reply(RecordSet), ...errorReplies },
+        response: { 200: RecordReply, ...errorReplies },
       },
     },
-    async request => {
+    async (request, reply) => {
       const { id } = request.params
-      const data = await deleteRecordSet(deps, request.caller, placeOf(request), { id, body: request.body })
-      return { message: 'Record set deleted.', data }
+      const { body } = request
+      const { set: data, ...served } = await deleteRecordSet(deps, request.caller, placeOf(request), {
+        id,
+        body,
+        ...waitOf(request, reply),
+      })
+      return { message: servedMessage('Record set deleted.', served.inSync), data, ...served }
     },
   )
 }
