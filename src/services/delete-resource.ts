@@ -1,16 +1,14 @@
-import { AppError } from '../contract/errors.ts'
 import type { Resource, Zone } from '../store/store.ts'
+import { deleteHostedZone } from './delete-hosted-zone.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findResource } from './find-zone.ts'
-import type { OpenZone } from './open-provider.ts'
-import { callingProvider } from './provider-errors.ts'
 import { activityOf } from './record-activity.ts'
 import { zoneData } from './zone-data.ts'
 
 /**
  * Deletes a resource. A zone goes from its provider too, with all its records, unless `deleteFromCloud` is false: then it goes
- * on being served there, and can be taken up again by making a zone of that name. Where the provider refuses nothing is
- * deleted here, and the same request may be sent again.
+ * on being served there, and can be taken up again. Where the provider refuses nothing is deleted here, what is done there is told,
+ * and the same request, sent again, goes on from there.
  */
 export async function deleteResource(
   deps: Deps,
@@ -31,14 +29,6 @@ export async function deleteResource(
 }
 
 export type DeletedResource = Pick<Resource, 'id' | 'resourceType' | 'name'>
-
-async function deleteHostedZone({ provider, remote, kind }: OpenZone): Promise<void> {
-  const { zoneAdmin } = provider
-  if (zoneAdmin === undefined) {
-    throw new AppError('provider_not_supported', `Zones cannot be deleted through ${kind.label}.`)
-  }
-  await callingProvider(() => zoneAdmin.delete(remote, { interactive: true }))
-}
 
 async function forget(deps: Deps, caller: Caller, place: Place, resource: Resource, zone?: Zone): Promise<void> {
   const now = deps.now()

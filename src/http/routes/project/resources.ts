@@ -18,7 +18,9 @@ export function resourceRoutes(app: TypedApp, deps: Deps): void {
       schema: {
         summary: 'Delete a resource',
         description:
-          'A zone goes from its provider too, with all its records; with `deleteFromCloud=false` it goes on being served there.',
+          'A zone goes from its provider too, with all its records; with `deleteFromCloud=false` it goes on being served there. ' +
+          'At Cloudflare, where zones are not made through here, the records go and the zone stays. Where the provider fails, ' +
+          '`details` tell how far it has come; the same request, sent again, goes on from there.',
         tags,
         params: Strict({ projectSlug: Type.String(), environmentSlug: Type.String(), resourceId: IdText }),
         querystring: Strict({
