@@ -93,7 +93,7 @@ function byServiceOrder(one: Name, other: Name): number {
   return orderKey(one) < orderKey(other) ? -1 : 1
 }
 
-/** Sets stand in the order of their labels from the last to the first, the dots between and after them included (ListResourceRecordSets). */
+/** Names from the last label to the first, in ASCII order with the dots between and after them (ListResourceRecordSets, "Sort order"). */
 function orderKey(name: Name): string {
   return `${labelsOf(name).reverse().join('.')}.`
 }
