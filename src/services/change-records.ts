@@ -1,8 +1,10 @@
 import type { DeleteRecordBody, PutRecordBody, RecordSet } from '../contract/records.ts'
+import { targetOf } from '../plan/resolve.ts'
 import type { Intent } from '../plan/types.ts'
 import type { Zone } from '../store/store.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
+import { refuseManaged } from './managed-sets.ts'
 import { factsOf, parseDeletion, parseRecordSet } from './parse-record-set.ts'
 import { recordSetData } from './record-set-data.ts'
 import { submitIntents } from './submit-intents.ts'
@@ -64,6 +66,7 @@ async function write(
   { caller, place, zone, wait }: Write,
   intent: Intent,
 ): Promise<{ submitted: Submitted; served: { inSync?: boolean } }> {
+  refuseManaged(zone.domain, targetOf(intent))
   const untilServed = await prepareWait(deps, zone, wait)
   const submitted = await submitIntents(deps, { caller, workspaceId: place.workspaceId }, zone, [intent])
   return { submitted, served: await untilServed(submitted.outcomes) }

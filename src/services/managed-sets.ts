@@ -1,3 +1,4 @@
+import { problemsError } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RecordType } from '../dns/rrset.ts'
 import { targetOf } from '../plan/resolve.ts'
@@ -7,7 +8,7 @@ import type { Capabilities } from '../providers/provider.ts'
 /** SOA anywhere, and NS at the apex unless the provider lets it be written: even a write that would change nothing is refused. */
 export function managedProblems(
   zone: Name,
-  { apexNs }: Capabilities,
+  { apexNs }: Pick<Capabilities, 'apexNs'>,
   { name, type }: { name: Name; type: RecordType },
 ): Problem[] {
   const isManaged = type === 'SOA' || (type === 'NS' && name === zone && apexNs !== 'write')
@@ -15,6 +16,18 @@ export function managedProblems(
   const what = type === 'SOA' ? 'SOA records are' : `the NS set of ${zone} is`
   return [{ path: 'type', code: 'managed_by_provider', message: `${what} kept by the provider` }]
 }
+
+/**
+ * Throws `managed_by_provider` for SOA and NS sets at the apex, also where the provider lets the latter be written: a whole zone
+ * hangs on that set, so it's changed by change sets, which ask for a confirmation.
+ */
+export function refuseManaged(zone: Name, set: { name: Name; type: RecordType }): void {
+  const problems = managedProblems(zone, keptByProvider, set)
+  if (problems.length > 0) throw problemsError(problems)
+}
+
+/** What writes of single sets are held to. */
+export const keptByProvider = { apexNs: 'read' } as const
 
 /** The same of all intents of one caller. */
 export function managedProblemsOf(zone: Name, capabilities: Capabilities, intents: readonly Intent[]): Problem[] {

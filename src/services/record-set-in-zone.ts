@@ -7,7 +7,7 @@ import type { Name, RecordType, RRset } from '../dns/rrset.ts'
 import { resolveAll } from '../plan/resolve-all.ts'
 import type { Zone } from '../store/store.ts'
 import type { Deps, Place } from './deps.ts'
-import { managedProblems } from './managed-sets.ts'
+import { keptByProvider, managedProblems } from './managed-sets.ts'
 import { kindOf, openZone } from './open-provider.ts'
 import { defaultTtl } from './parse-record-set.ts'
 import { readSets } from './read-sets.ts'
@@ -42,7 +42,7 @@ function readableSet(name: Name, type: RecordType, body: Record<string, unknown>
 
 async function setProblems(deps: Deps, zone: Zone, rrset: RRset): Promise<Problem[]> {
   const { capabilities } = kindOf(deps, zone.binding.provider)
-  const managed = managedProblems(zone.domain, capabilities, rrset)
+  const managed = managedProblems(zone.domain, keptByProvider, rrset)
   if (managed.length > 0) return managed
   const current = await readSets(await openZone(deps, zone, { interactive: true }), [rrset.name])
   const request = { owner: undefined, intents: [{ op: 'put', rrset }] } as const
