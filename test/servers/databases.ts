@@ -9,8 +9,11 @@ import { findPostgres, type PostgresServer, startPostgres } from './postgres.ts'
 
 /** An empty database of the kind that is being tested, and a way to open it. */
 export interface TestDatabases {
-  /** What `openStore` needs for a new, empty database. What's on disk goes when the test ends. */
-  create(): Promise<StoreOptions>
+  /**
+   * What `openStore` needs for a new, empty database. What's on disk goes when the test ends: a test that runs beside others has to
+   * give what its own context says of that.
+   */
+  create(whenFinished?: typeof onTestFinished): Promise<StoreOptions>
   /** A store on a new, empty database, closed when the test ends. */
   open(): Promise<Store>
 }
@@ -27,12 +30,15 @@ export function onEachDatabase(define: (databases: TestDatabases, kind: 'SQLite'
       server = await startPostgres(bin!)
     })
     afterAll(() => server?.stop())
-    const create = async () => ({ ...(await createFolder()), databaseUrl: await server.createDatabase() })
+    const create: TestDatabases['create'] = async whenFinished => ({
+      ...(await createFolder(whenFinished)),
+      databaseUrl: await server.createDatabase(),
+    })
     define(withOpen(create), 'PostgreSQL')
   })
 }
 
-function withOpen(create: () => Promise<StoreOptions>): TestDatabases {
+function withOpen(create: TestDatabases['create']): TestDatabases {
   return {
     create,
     async open() {
@@ -43,8 +49,8 @@ function withOpen(create: () => Promise<StoreOptions>): TestDatabases {
   }
 }
 
-async function createFolder(): Promise<StoreOptions> {
+async function createFolder(whenFinished = onTestFinished): Promise<StoreOptions> {
   const folder = mkdtempSync(join(tmpdir(), 'zoneplane-store-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }))
   return { dataDir: join(folder, 'data'), secretKey: testKey }
 }
