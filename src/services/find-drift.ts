@@ -11,7 +11,7 @@ import { compareDrift, type DriftComparison, type Drifted } from './compare-drif
 import { compareSets } from './compare-sets.ts'
 import type { Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
-import { managedProblems } from './managed-sets.ts'
+import { keptByProvider, managedProblems } from './managed-sets.ts'
 import { kindOf } from './open-provider.ts'
 import { callingProvider } from './provider-errors.ts'
 import { cursorFromSet, setFromCursor } from './record-cursor.ts'
@@ -69,7 +69,7 @@ async function compare(deps: Deps, zone: Zone): Promise<DriftComparison> {
   return compareDrift(actual, lastWrites(deps, zoneId), {
     canonical: set => kind.canonical?.(set, zone.domain) ?? set,
     isUnsettled: (set, write) => targets.has(setKey(set)) || (write !== undefined && wasMeanwhile(write)),
-    isKept: set => managedProblems(zone.domain, kind.capabilities, set).length > 0,
+    isKept: set => managedProblems(zone.domain, keptByProvider, set).length > 0,
   })
 }
 
