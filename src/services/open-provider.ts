@@ -3,6 +3,7 @@ import type { Call, Provider, ProviderKind, RemoteZone } from '../providers/prov
 import type { Zone } from '../store/store.ts'
 import type { Deps } from './deps.ts'
 import type { Turns } from './engine-turns.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { watchCredentials } from './watch-credentials.ts'
 
 export type OpenDeps = Pick<Deps, 'store' | 'kinds' | 'io'>
@@ -71,6 +72,12 @@ export function kindOf({ kinds }: Pick<Deps, 'kinds'>, provider: string): Provid
  * A provider with credentials (JSON) that are no connection's. The built-in provider has none; it is opened for a workspace,
  * which others have no use for.
  */
-export function openWith({ io }: OpenDeps, kind: ProviderKind, workspaceId: number, stored = '{}'): Provider {
-  return kind.open({ ...(JSON.parse(stored) as object), workspaceId }, io)
+export function openWith(
+  { io }: Pick<OpenDeps, 'io'>,
+  kind: ProviderKind,
+  workspaceId: number,
+  stored = '{}',
+): Provider {
+  const credentials = JSON.parse(stored) as object
+  return hideSecrets(kind, credentials, kind.open({ ...credentials, workspaceId }, io))
 }

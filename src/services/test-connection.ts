@@ -3,6 +3,7 @@ import { type Provider, ProviderError } from '../providers/provider.ts'
 import type { Connection } from '../store/store.ts'
 import { connectionKind } from './connection-kind.ts'
 import type { Deps } from './deps.ts'
+import { openWith } from './open-provider.ts'
 
 /** Milliseconds that a provider has to show that it knows us, the waits for its rate included. */
 const patience = 30_000
@@ -22,8 +23,8 @@ export async function testCredentials(
   credentials: object,
 ): Promise<ConnectionState> {
   try {
-    const settings = { ...credentials, workspaceId: connection.workspaceId }
-    const problems = await problemsOf(connectionKind(deps, connection.provider).open(settings, deps.io))
+    const kind = connectionKind(deps, connection.provider)
+    const problems = await problemsOf(openWith(deps, kind, connection.workspaceId, JSON.stringify(credentials)))
     const status = problems.length === 0 ? 'connected' : 'failed'
     return { status, statusDetail: problems.length === 0 ? null : missing(problems), problems }
   } catch (error) {
