@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
+import { limitSlowBodies } from './hooks/body-deadline.ts'
 import { closeConnectionsWhenIdle } from './hooks/close-connections.ts'
 import { repeatReplies, replayDeletion } from './hooks/idempotency.ts'
 import { logRequests } from './hooks/log-requests.ts'
@@ -18,8 +19,8 @@ import { registerRoutes } from './routes/index.ts'
 /** Bytes. The largest body there is reason for, a set of 400 long TXT values, stays below. */
 const bodyLimit = 1024 * 1024
 
-/** Milliseconds in which a request must have come in whole, or slow senders could hold all connections. */
-const requestTimeout = 60_000
+/** Milliseconds in which the largest file must have come in; all else has less, see body-deadline.ts. */
+const requestTimeout = 1_200_000
 
 /**
  * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
@@ -67,6 +68,7 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
     if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store')
   })
   closeConnectionsWhenIdle(app)
+  limitSlowBodies(app)
   logRequests(app)
   enforceAccess(app, deps)
   validateInput(app)

@@ -24,6 +24,8 @@ export type Access =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** The body may be large, and has long to come in. */
+    takesFile?: boolean
     /** What a schema can't say about the input. Given what came in, even where the schema has refused parts of it. */
     check?: (input: RequestInput) => readonly Problem[]
     /**

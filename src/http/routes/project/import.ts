@@ -28,7 +28,7 @@ export function importRoutes(app: TypedApp, deps: Deps): void {
     scope.post(
       '/api/:projectSlug/:environmentSlug/dns/:id/import',
       {
-        config: { access: { scope: 'environment', action: 'record.write' } },
+        config: { access: { scope: 'environment', action: 'record.write' }, takesFile: true },
         schema: {
           summary: 'Import a zone file',
           description:
