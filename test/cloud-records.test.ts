@@ -32,6 +32,17 @@ const del = (provider: CloudProvider, set: object, query = '') =>
   world.call('DELETE', url(provider, `/records${query}`), set)
 const domain = (provider: CloudProvider) => String(zones[provider].domainName)
 const hosted = (provider: CloudProvider) => String(zones[provider].hostedZoneId)
+/** Somebody else gives the set another value. */
+function changeBehind(provider: CloudProvider): void {
+  if (provider === 'route53') {
+    const Name = `www.${domain(provider)}.`
+    world.aws.putSet(hosted(provider), { Name, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.9' }] })
+  } else {
+    const [record] = world.cloudflare.records(hosted(provider))
+    world.cloudflare.putRecord(hosted(provider), { ...record!, content: '192.0.2.9' })
+  }
+}
+
 const www = { name: 'www', type: 'A', values: ['192.0.2.1'] }
 
 describe.each(providers)('records at %s', provider => {
@@ -94,13 +105,7 @@ describe.each(providers)('records at %s', provider => {
 
   test('that somebody else has changed are seen as they are, and drift from what was written', async () => {
     await put(provider, www)
-    if (provider === 'route53') {
-      const Name = `www.${domain(provider)}.`
-      world.aws.putSet(hosted(provider), { Name, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.9' }] })
-    } else {
-      const [record] = world.cloudflare.records(hosted(provider))
-      world.cloudflare.putRecord(hosted(provider), { ...record!, content: '192.0.2.9' })
-    }
+    changeBehind(provider)
     expect((await list(provider, '?name=www'))[0]?.values).toEqual(['192.0.2.9'])
     expect((await world.call('GET', url(provider, '/drift'))).body.data).toMatchObject({ counts: { changed: 1 } })
     expect(await del(provider, www)).toMatchObject({ status: 400, body: { code: 'values_mismatch' } })
@@ -108,7 +113,45 @@ describe.each(providers)('records at %s', provider => {
     expect((await list(provider, '?name=www'))[0]?.values).toEqual(['192.0.2.2'])
   })
 
-  test('are written again against what is there where it changed in between', async () => {
+  describe('that change between reading and writing', () => {
+    const others = { name: 'www', type: 'A', values: ['192.0.2.9'] }
+    const { fetch } = globalThis
+
+    beforeEach(async () => {
+      await put(provider, www)
+      const { io } = world.app.deps
+      const original = io.fetch
+      // Cloudflare has no precondition: the provider looks once more before it writes.
+      const [method, nth] = provider === 'route53' ? ['POST', 1] : ['GET', 2]
+      let seen = 0
+      io.fetch = async (input, init) => {
+        const isMeant = /\/(rrset|dns_records)\/?$/.test(new URL(String(input)).pathname)
+        if (isMeant && (init?.method ?? 'GET') === method && ++seen === nth) changeBehind(provider)
+        return fetch(input, init)
+      }
+      return () => {
+        io.fetch = original
+      }
+    })
+
+    test('are read again, and a set that is put is put against what is there', async () => {
+      expect(await put(provider, { ...www, values: ['192.0.2.2'] })).toMatchObject({ status: 201 })
+      expect((await list(provider, '?name=www'))[0]?.values).toEqual(['192.0.2.2'])
+      const { body } = await world.call('GET', url(provider, '/changes'))
+      const change = await world.call('GET', url(provider, `/changes/${body.data[0]?.id}`))
+      expect(change.body.data.changes?.[0]?.before).toMatchObject({ values: others.values })
+    })
+
+    test('are not deleted by values that they no longer have', async () => {
+      const changes = [{ action: 'delete', ...www }]
+      const reply = await world.call('POST', url(provider, '/changes'), { changes, confirm: true })
+      expect([reply.status, reply.body.code]).toEqual([409, 'conflict'])
+      expect(reply.body.details).toMatchObject([{ path: 'changes[0]', code: 'values_mismatch' }])
+      expect((await list(provider, '?name=www'))[0]?.values).toEqual(others.values)
+    })
+  })
+
+  test('are written one after another by callers at once', async () => {
     await put(provider, www)
     const { requests } = provider === 'route53' ? world.aws : world.cloudflare
     const writes = requests.length

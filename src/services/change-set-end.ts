@@ -43,6 +43,20 @@ export function endError(problems: readonly Problem[], changes: readonly ChangeR
   return problemsError(problems)
 }
 
+/** The cause of a refusal of what could have been done when it was first sent: somebody else has written to the zone since. */
+export class MovedError extends Error {
+  constructor() {
+    super('the zone has changed since it was read')
+    this.name = 'MovedError'
+  }
+}
+
+/** What speaks against a change set by now, which nothing spoke against before. */
+export function movedError(problems: readonly Problem[]): AppError {
+  const { code, message, details = [] } = problemsError(problems)
+  return new AppError(code, message, { details, cause: new MovedError() })
+}
+
 /** For a set whose time ran out before it was sent. */
 export const expired: Problem = {
   path: '',

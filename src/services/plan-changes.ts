@@ -5,6 +5,7 @@ import type { Problem } from '../dns/problem.ts'
 import type { Intent } from '../plan/types.ts'
 import type { Zone } from '../store/store.ts'
 import { planData } from './change-set-data.ts'
+import { MovedError } from './change-set-end.ts'
 import type { Deps, Place } from './deps.ts'
 import { findZone } from './find-zone.ts'
 import { parseChanges } from './parse-changes.ts'
@@ -33,7 +34,9 @@ export async function submitListed(deps: Deps, zone: Zone, submission: Submissio
     return await deps.writers.submit(zone, submission)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const { code, message, retryAfter } = error
+    const { message, retryAfter } = error
+    // What the list stood on has changed: whoever made it has to look again.
+    const code = error.cause instanceof MovedError ? 'conflict' : error.code
     const details = error.details?.map(problem => named(intents, problem))
     throw new AppError(code, message, {
       cause: error,

@@ -6,7 +6,7 @@ import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure } from '../plan/types.ts'
 import type { Sending } from './apply-batch.ts'
 import { type Applied, applyPlan, splitPlan } from './apply-plan.ts'
-import { expired } from './change-set-end.ts'
+import { expired, movedError } from './change-set-end.ts'
 import { endAll, type SettlePlace, type UnitEnd } from './change-set-settle.ts'
 import type { WriteUnit } from './change-set-unit.ts'
 import { atIntent } from './managed-sets.ts'
@@ -185,7 +185,8 @@ function tornOf(
 /** Tells each everything that speaks against what they want. */
 function refusalOf({ owner, intents, problems }: OwnerResult<WriteUnit>): UnitEnd {
   const found = problems.map(({ intent, problem }) => atIntent(owner.changeSet.intents, intent, problem))
-  return { unit: owner, results: intents, records: [...owner.made.values()], problems: found }
+  const moved = owner.isBegun ? { error: movedError(found) } : {}
+  return { unit: owner, results: intents, records: [...owner.made.values()], problems: found, ...moved }
 }
 
 export function placeOf({ deps, open, lease }: Sending): SettlePlace {
