@@ -49,9 +49,9 @@ export function createMemoryZones(): MemoryZones {
     get: async id => zones.get(id) && publicPart(need(id)),
     list: async () => [...zones.values()].map(publicPart),
     soas: async () =>
-      [...zones.values()].flatMap(({ domain, sets }) => {
+      [...zones.values()].flatMap(({ id, domain, sets }) => {
         const soa = sets.get(setKey({ name: domain, type: 'SOA' }))?.records[0]
-        return soa === undefined ? [] : [{ domain, soa }]
+        return soa === undefined ? [] : [{ id, domain, soa }]
       }),
 
     overlapping: async domain =>

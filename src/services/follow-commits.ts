@@ -1,4 +1,4 @@
-import type { ForeignCommit, ServedSerials } from '../providers/builtin/zone-publisher.ts'
+import type { ForeignCommit } from '../providers/builtin/zone-news.ts'
 import type { Notice } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import type { Log } from './deps.ts'
@@ -13,8 +13,7 @@ interface Parts {
   store: Pick<Store, 'notices'>
   publisher: {
     follow(commit: ForeignCommit): Promise<void>
-    reconcile(missedSince?: ServedSerials): Promise<void>
-    served(): ServedSerials
+    reconcile(hasMissed: boolean): Promise<void>
   }
   log: Log
   now(): number
@@ -31,10 +30,10 @@ export function followCommits({ store, publisher, log, now }: Parts): CommitFoll
   let comparedAt = now()
   let comparing = false
 
-  async function compare(missedSince?: ServedSerials): Promise<void> {
+  async function compare(hasMissed: boolean): Promise<void> {
     comparing = true
     try {
-      await publisher.reconcile(missedSince)
+      await publisher.reconcile(hasMissed)
       comparedAt = now()
     } catch (error) {
       log.warn({ err: error }, 'the zones of the name server could not be compared with the store')
@@ -49,10 +48,9 @@ export function followCommits({ store, publisher, log, now }: Parts): CommitFoll
       .catch(error => log.warn({ err: error, domain: notice.domain }, 'could not follow a commit'))
   }
 
-  // What was served before the gap is what counts: a commit after it would hide one that was missed.
-  const stopListening = store.notices.listen(onNotice, () => void compare(publisher.served()))
+  const stopListening = store.notices.listen(onNotice, () => void compare(true))
   const timer = setInterval(() => {
-    if (!comparing) void compare()
+    if (!comparing) void compare(false)
   }, reconcileInterval)
   timer.unref()
   return {

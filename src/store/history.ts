@@ -211,7 +211,14 @@ export type Notice =
   /** A change set has been settled. */
   | { kind: 'settled'; changeSetId: number; zoneId: number }
   /**
-   * Records of a hosted zone were committed, or the zone was made or deleted. Without `sets`: too many to name, or all.
-   * `own`, where it's received: by this very process.
+   * Records of a hosted zone were committed, or the zone was made or deleted. `serial`: the zone's by this commit, where it has
+   * moved. Without `sets`, in which the SOA isn't: too many to name, or all. `own`, where it's received: by this very process.
    */
-  | { kind: 'committed'; domain: string; hostedZoneId: number; sets?: [name: string, type: string][]; own?: boolean }
+  | {
+      kind: 'committed'
+      domain: string
+      hostedZoneId: number
+      serial?: number
+      sets?: [name: string, type: string][]
+      own?: boolean
+    }

@@ -1,4 +1,5 @@
-import type { RRset } from '../dns/rrset.ts'
+import type { Name, RRset } from '../dns/rrset.ts'
+import { serialOf } from '../plan/serial.ts'
 import type { Change } from '../plan/types.ts'
 import type { Backend } from './backend.ts'
 import type { ChangeRecord, Ledger } from './history.ts'
@@ -23,9 +24,19 @@ export async function commitChanges(
   await settle(backend, withReceipt(ledger, changes, receipt))
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
-  const sets = [...result.gone, ...result.written].map(({ name, type }): [string, string] => [name, type])
-  await news.publish(queries, [{ kind: 'committed', domain, hostedZoneId: id, sets }])
+  await news.publish(queries, [{ kind: 'committed', domain, hostedZoneId: id, ...summaryOf(domain, result) }])
   return { committed: true }
+}
+
+/** What others are told of a commit. */
+function summaryOf(
+  domain: Name,
+  { gone, written }: Written,
+): { serial?: number; sets: [name: string, type: string][] } {
+  const isSoa = ({ name, type }: RRset) => name === domain && type === 'SOA'
+  const soa = written.find(isSoa)?.records[0]
+  const others = [...gone, ...written].filter(set => !isSoa(set))
+  return { ...(soa !== undefined && { serial: serialOf(soa) }), sets: others.map(({ name, type }) => [name, type]) }
 }
 
 const nothingToTell: Ledger = { activities: [], settlements: [] }

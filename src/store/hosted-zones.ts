@@ -31,10 +31,10 @@ export function hostedZones(backend: Backend): HostedZones {
             .onRef('record_sets.sort_key', '=', 'hosted_zones.sort_key')
             .on('record_sets.type', '=', 'SOA'),
         )
-        .select(['domain', 'records'])
+        .select(['hosted_zones.id', 'domain', 'records'])
         .orderBy('hosted_zones.id')
         .execute()
-      return rows.map(({ domain, records }) => ({ domain, soa: (JSON.parse(records) as [Rdata])[0] }))
+      return rows.map(({ id, domain, records }) => ({ id, domain, soa: (JSON.parse(records) as [Rdata])[0] }))
     },
 
     overlapping: domain =>

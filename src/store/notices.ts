@@ -82,9 +82,14 @@ function isNotice(value: unknown): value is Notice & { from?: unknown } {
   const { kind } = value
   if (kind !== 'pending' && kind !== 'settled' && kind !== 'committed') return false
   return (
-    numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) &&
-    (kind !== 'committed' || (typeof fields.get('domain') === 'string' && areSets(fields.get('sets'))))
+    numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) && (kind !== 'committed' || isCommit(fields))
   )
+}
+
+function isCommit(fields: ReadonlyMap<string, unknown>): boolean {
+  const serial = fields.get('serial')
+  const hasSerial = serial === undefined || Number.isSafeInteger(serial)
+  return hasSerial && typeof fields.get('domain') === 'string' && areSets(fields.get('sets'))
 }
 
 function areSets(sets: unknown): boolean {

@@ -24,6 +24,13 @@ export interface Resource {
   createdAt: number
   updatedAt: number
 }
+export interface ResourceCount {
+  projectId: number
+  environmentId: number
+  resourceType: string
+  status: string
+  count: number
+}
 export interface Resources {
   create(resource: {
     projectId: number
@@ -57,6 +64,14 @@ export interface Resources {
   softDelete(id: number, now: number): Promise<void>
   /** How many live ones a project holds. */
   countInProject(projectId: number): Promise<number>
+  /** Live ones by place, type and status. */
+  counts(projectIds: readonly number[]): Promise<ResourceCount[]>
+  /**
+   * The live ones among them, which nobody else changes or deletes until the transaction ends. Alike calls wait for each other.
+   */
+  lock(ids: readonly number[]): Promise<Resource[]>
+  /** Deleted ones, for good. Gives how many. */
+  deleteForgotten(deletedBefore: number, limit: number): Promise<number>
 }
 
 /** A zone: its resource, its domain, and its place at a provider (the binding; a table of its own, one row per zone today). */
@@ -118,7 +133,7 @@ export interface HostedZones {
   get(id: number): Promise<{ id: number; domain: Name; workspaceId: number } | undefined>
   list(): Promise<{ id: number; domain: Name; workspaceId: number }[]>
   /** Every zone's SOA as it is stored: what a name server has to be up to date with. */
-  soas(): Promise<{ domain: Name; soa: Rdata }[]>
+  soas(): Promise<{ id: number; domain: Name; soa: Rdata }[]>
   /** Live hosted zones at, above or below a name. */
   overlapping(domain: Name): Promise<{ id: number; domain: Name; workspaceId: number }[]>
   delete(id: number): Promise<void>

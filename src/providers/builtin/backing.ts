@@ -26,7 +26,7 @@ export interface ZoneKeeper {
   get(id: number): Promise<HostedZone | undefined>
   list(): Promise<HostedZone[]>
   /** Every zone's SOA as it is stored. */
-  soas(): Promise<{ domain: Name; soa: Rdata }[]>
+  soas(): Promise<{ id: number; domain: Name; soa: Rdata }[]>
   /** Zones at, above or below a name. */
   overlapping(domain: Name): Promise<HostedZone[]>
   delete(id: number): Promise<void>

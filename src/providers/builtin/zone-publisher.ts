@@ -1,9 +1,10 @@
-import type { Name, RecordType, RRset } from '../../dns/rrset.ts'
-import { afterOf, setOf } from '../../plan/change.ts'
+import type { Name, RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../plan/serial.ts'
 import type { Change } from '../../plan/types.ts'
 import type { Publisher, ZoneKeeper } from './backing.ts'
 import type { Queues } from './queues.ts'
+import { hasCommit, withCommits, type ZoneCopy } from './zone-copy.ts'
+import { changeTo, type ForeignCommit, isNamed, type News, newsOf, soaChange } from './zone-news.ts'
 
 /** Calls `work` once, later. */
 export type Schedule = (work: () => void, milliseconds: number) => void
@@ -23,25 +24,14 @@ export interface ZonePublisher {
   /** Somebody else has committed to a zone: the sets named, or any. Resolves when the name server has them as they're stored. */
   follow(commit: ForeignCommit): Promise<void>
   /**
-   * Compares the serials of all zones in the store with those that the name server was given, and loads anew what is behind and
-   * has not moved since the last comparison; so a commit that is on its way makes nobody load a zone.
+   * Compares the serials of all zones in the store with those up to which the name server has everything, and loads anew what is
+   * behind and has not moved since the last comparison; so a commit that is on its way makes nobody load a zone.
    *
-   * `missedSince`: what was served when notices began to be missed. Everything that has changed since is loaded anew.
+   * `hasMissed`: it's known that commits were missed, so whatever is behind is loaded at once.
    */
-  reconcile(missedSince?: ServedSerials): Promise<void>
-  /** Serials of the zones that the name server has, as they are now. */
-  served(): ServedSerials
+  reconcile(hasMissed: boolean): Promise<void>
   /** Zones that the name server doesn't have as they are, just now. */
   unpublished(): Name[]
-}
-
-export type ServedSerials = ReadonlyMap<Name, number>
-
-export interface ForeignCommit {
-  domain: Name
-  hostedZoneId: number
-  /** Absent: any set may have changed, or the zone was made or deleted. */
-  sets?: readonly (readonly [name: Name, type: RecordType])[] | undefined
 }
 
 export interface PublishFailure {
@@ -66,8 +56,10 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
   /** Domains that the name server has old data of, with the milliseconds until the next attempt. */
   const behind = new Map<Name, number>()
   const scheduled = new Set<Name>()
-  const served = new Map<Name, number>()
-  /** The zones that differed at the last comparison, and what was served of them. */
+  const served = new Map<Name, ZoneCopy>()
+  /** Commits of others that the name server hasn't been told of. */
+  const heard = new Map<Name, ForeignCommit[]>()
+  /** The zones that differed at the last comparison, and the serials served of them. */
   let lastSuspects: ReadonlyMap<Name, number | undefined> = new Map()
 
   async function load(domain: Name): Promise<void> {
@@ -79,7 +71,9 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
     }
     const serial: { loaded?: number } = {}
     await nameServer.load(domain, watchSerial(zones.rrsets(zone.id, chunkSize), domain, serial))
-    if (serial.loaded !== undefined) served.set(domain, serial.loaded)
+    if (serial.loaded !== undefined) {
+      served.set(domain, { hostedZoneId: zone.id, serial: serial.loaded, ahead: new Set() })
+    }
   }
 
   /** Gives the error, where there was one. */
@@ -112,12 +106,15 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
     if (behind.has(domain)) await refresh(domain)
   }
 
-  async function tryApply(domain: Name, changes: readonly ZoneChange[]): Promise<boolean> {
-    if (behind.has(domain)) return false
+  /** Commits with their sets as they are by now; the SOA is shown with the serial up to which nothing is missing. */
+  async function tryApply(domain: Name, news: News): Promise<boolean> {
+    const copy = served.get(domain)
+    if (copy === undefined || behind.has(domain)) return false
+    const next = withCommits(copy, news.serials)
+    const soa = next.serial === copy.serial ? [] : [soaChange(domain, news.soa, next.serial)]
     try {
-      await nameServer.apply(domain, changes)
-      const soa = changes.find(({ name, type }) => name === domain && type === 'SOA')?.after?.records[0]
-      if (soa !== undefined) served.set(domain, serialOf(soa))
+      await nameServer.apply(domain, [...news.sets, ...soa])
+      served.set(domain, next)
       return true
     } catch (error) {
       log.warn(
@@ -128,38 +125,51 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
     }
   }
 
-  /** The sets as they're stored now, which may be newer than that commit: each is told of, and the last word is the same. */
-  async function readNamed({ hostedZoneId, domain, sets = [] }: ForeignCommit): Promise<ZoneChange[]> {
+  /** Undefined where any set may have changed. */
+  async function readNews(domain: Name, commits: readonly ForeignCommit[]): Promise<News | undefined> {
+    const [{ hostedZoneId } = { hostedZoneId: 0 }] = commits
+    const named = commits.filter(commit => commit.hostedZoneId === hostedZoneId).filter(isNamed)
+    if (named.length < commits.length) return undefined
+    const sets = [...new Map(named.flatMap(commit => commit.sets).map(set => [set.join(' '), set])).values()]
     const stored = await zones.rrsetsAt(hostedZoneId, [...new Set([domain, ...sets.map(([name]) => name)])])
     const byKey = new Map(stored.map(set => [`${set.name} ${set.type}`, set]))
-    return [...sets, [domain, 'SOA'] as const].map(([name, type]) => {
-      const after = byKey.get(`${name} ${type}`)
-      return after ? { name, type, after: { ttl: after.ttl, records: after.records } } : { name, type }
-    })
+    const soa = byKey.get(`${domain} SOA`)
+    if (soa === undefined) return undefined
+    const changes = sets.map(([name, type]) => changeTo({ name, type }, byKey.get(`${name} ${type}`)))
+    return { serials: named.map(({ serial }) => serial), soa, sets: changes }
   }
 
-  async function take(commit: ForeignCommit): Promise<void> {
-    const { domain, sets } = commit
-    if (sets === undefined || !served.has(domain)) return void (await refresh(domain))
-    const changes = await readNamed(commit).catch(() => undefined)
-    if (changes === undefined || !(await tryApply(domain, changes))) await refresh(domain)
+  /** All that were heard of in the meantime, with one read: they're given as they're stored now, which may be newer still. */
+  async function takeHeard(domain: Name): Promise<void> {
+    const copy = served.get(domain)
+    const isNew = ({ serial }: ForeignCommit) => !copy || serial === undefined || !hasCommit(copy, serial)
+    const commits = (heard.get(domain) ?? []).filter(isNew)
+    heard.delete(domain)
+    if (commits.length === 0) return
+    const news = copy && (await readNews(domain, commits).catch(() => undefined))
+    if (news === undefined || !(await tryApply(domain, news))) await refresh(domain)
   }
 
   return {
     async changed(domain, changes) {
-      if (!(await tryApply(domain, changes.map(zoneChange)))) await refresh(domain)
+      const news = newsOf(domain, changes)
+      if (news === undefined || !(await tryApply(domain, news))) await refresh(domain)
     },
-    follow: commit => queues.run(commit.domain, () => take(commit)),
-    async reconcile(missedSince) {
-      const stored = new Map((await zones.soas()).map(({ domain, soa }) => [domain, serialOf(soa)]))
-      const domains = [...new Set([...stored.keys(), ...served.keys()])]
-      const suspects = domains.filter(domain => stored.get(domain) !== (missedSince ?? served).get(domain))
-      const stuck = (domain: Name) => lastSuspects.has(domain) && lastSuspects.get(domain) === served.get(domain)
-      const behind = missedSince === undefined ? suspects.filter(stuck) : suspects
-      lastSuspects = new Map(suspects.map(domain => [domain, served.get(domain)]))
-      for (const domain of behind) await queues.run(domain, () => refresh(domain))
+    follow(commit) {
+      const { domain } = commit
+      heard.set(domain, [...(heard.get(domain) ?? []), commit])
+      return queues.run(domain, () => takeHeard(domain))
     },
-    served: () => new Map(served),
+    async reconcile(hasMissed) {
+      const stored = new Map((await zones.soas()).map(({ id, domain, soa }) => [domain, `${id} ${serialOf(soa)}`]))
+      const servedSerial = (domain: Name) => served.get(domain)?.serial
+      const isBehind = (domain: Name) => stored.get(domain) !== stampOf(served.get(domain))
+      const suspects = [...new Set([...stored.keys(), ...served.keys()])].filter(isBehind)
+      const isStuck = (domain: Name) => lastSuspects.has(domain) && lastSuspects.get(domain) === servedSerial(domain)
+      const shallLoad = hasMissed ? suspects : suspects.filter(isStuck)
+      lastSuspects = new Map(suspects.map(domain => [domain, servedSerial(domain)]))
+      for (const domain of shallLoad) await queues.run(domain, () => refresh(domain))
+    },
     async refresh(domain) {
       await refresh(domain)
     },
@@ -175,8 +185,6 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
   }
 }
 
-type ZoneChange = Parameters<Publisher['apply']>[1][number]
-
 /** Passes the sets on, and notes the serial of the zone's SOA as it comes by. */
 async function* watchSerial(
   chunks: AsyncIterable<RRset[]>,
@@ -190,13 +198,11 @@ async function* watchSerial(
   }
 }
 
-function zoneChange(change: Change): ZoneChange {
-  const { name, type } = setOf(change)
-  const after = afterOf(change)
-  return after ? { name, type, after: { ttl: after.ttl, records: after.records } } : { name, type }
-}
-
 /** Doesn't keep the process alive. */
 function later(work: () => void, milliseconds: number): void {
   setTimeout(work, milliseconds).unref()
+}
+
+function stampOf(copy: ZoneCopy | undefined): string | undefined {
+  return copy && `${copy.hostedZoneId} ${copy.serial}`
 }
