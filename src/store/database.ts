@@ -13,10 +13,12 @@ import { migrate } from './migrate.ts'
 import { notices } from './notices.ts'
 import { openPostgres } from './postgres.ts'
 import { projects } from './projects.ts'
+import { resourceConnections } from './resource-connections.ts'
 import { resources } from './resources.ts'
 import { sessions } from './sessions.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
+import { subdomains } from './subdomains.ts'
 import { users } from './users.ts'
 import { workspaces } from './workspaces.ts'
 import { zones } from './zones.ts'
@@ -58,6 +60,8 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
     projects: projects(backend),
     connections: connections(backend, secretKey),
     resources: resources(backend, secretKey),
+    subdomains: subdomains(backend),
+    resourceConnections: resourceConnections(backend),
     zones: zones(backend),
     hostedZones: hostedZones(backend),
     domains: domains(backend),

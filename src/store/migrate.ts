@@ -6,6 +6,7 @@ import { attempts } from './migrations/003-attempts.ts'
 import { rateWindows } from './migrations/003-rate-windows.ts'
 import { foreignZones } from './migrations/004-foreign-zones.ts'
 import { keyedChangeSets } from './migrations/005-keyed-change-sets.ts'
+import { resourceConnections } from './migrations/006-resource-connections.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -17,6 +18,7 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '003-attempts': attempts,
   '004-foreign-zones': foreignZones(dialect),
   '005-keyed-change-sets': keyedChangeSets,
+  '006-resource-connections': resourceConnections(dialect),
 })
 
 /**

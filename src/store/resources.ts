@@ -39,7 +39,7 @@ export function resourceOf(row: ResourceRow): Resource {
 
 const placeOf = (row: number): SealedPlace => ({ table: 'resources', column: 'secret_data', row })
 
-export function resources({ queries, transaction }: Backend, secretKey: Uint8Array): Resources {
+export function resources({ queries, transaction, dialect }: Backend, secretKey: Uint8Array): Resources {
   const live = () => queries.selectFrom('resources').where('deleted_at', 'is', null)
 
   return {
@@ -92,6 +92,53 @@ export function resources({ queries, transaction }: Backend, secretKey: Uint8Arr
         .where('project_id', '=', projectId)
         .executeTakeFirstOrThrow()
       return count
+    },
+
+    async counts(projectIds) {
+      if (projectIds.length === 0) return []
+      const columns = ['project_id', 'environment_id', 'resource_type', 'status'] as const
+      const rows = await live()
+        .select(columns)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('project_id', 'in', projectIds)
+        .groupBy(columns)
+        .orderBy('project_id')
+        .orderBy('environment_id')
+        .orderBy('resource_type')
+        .orderBy('status')
+        .execute()
+      return rows.map(row => ({
+        projectId: row.project_id,
+        environmentId: row.environment_id,
+        resourceType: row.resource_type,
+        status: row.status,
+        count: row.count,
+      }))
+    },
+
+    async lock(ids) {
+      const rows = await live()
+        .select(resourceColumns)
+        .where('id', 'in', ids)
+        .orderBy('id')
+        // The embedded database has one writer at a time.
+        .$if(dialect === 'postgres', query => query.forNoKeyUpdate())
+        .execute()
+      return rows.map(resourceOf)
+    },
+
+    async deleteForgotten(deletedBefore, limit) {
+      const forgotten = queries
+        .selectFrom('resources')
+        .select('id')
+        .where('deleted_at', '<', deletedBefore)
+        .orderBy('id')
+        .limit(limit)
+      const { numDeletedRows } = await queries
+        .deleteFrom('resources')
+        .where('id', 'in', forgotten)
+        .executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
     },
   }
 }

@@ -9,9 +9,11 @@ import type {
   Workspaces,
 } from './account-tables.ts'
 import type { ChangeSets, IdempotencyKeys, Leases, Notices } from './history.ts'
+import type { ResourceConnections, Subdomains } from './resource-tables.ts'
 import type { Activities, Counters, HostedZones, RateWindows, Resources, Zones } from './zone-tables.ts'
 
 export type * from './account-tables.ts'
+export type * from './resource-tables.ts'
 export type * from './zone-tables.ts'
 
 /**
@@ -29,6 +31,8 @@ export interface Store {
   projects: Projects
   connections: Connections
   resources: Resources
+  subdomains: Subdomains
+  resourceConnections: ResourceConnections
   zones: Zones
   hostedZones: HostedZones
   domains: Domains

@@ -1,6 +1,6 @@
 import type { Generated, Kysely } from 'kysely'
 import type { ChangeRecord, ChangeSet } from './history.ts'
-import type { Connection, NewActivity, Role } from './store.ts'
+import type { Connection, NewActivity, ResourceConnection, Role } from './store.ts'
 
 /** Queries on the tables, alone or inside a transaction. */
 export type Queries = Kysely<Tables>
@@ -20,6 +20,9 @@ export interface Tables {
   connections: ConnectionTable
   attachments: AttachmentTable
   resources: ResourceTable
+  subdomains: SubdomainTable
+  resource_connections: ResourceConnectionTable
+  connection_sets: ConnectionSetTable
   zones: ZoneTable
   bindings: BindingTable
   zone_references: ZoneReferenceTable
@@ -133,6 +136,50 @@ interface ResourceTable {
   created_at: number
   updated_at: number
   deleted_at: number | null
+}
+
+interface SubdomainTable {
+  resource_id: number
+  environment_id: number
+  name: string
+}
+
+interface ResourceConnectionTable {
+  id: Generated<number>
+  project_id: number
+  environment_id: number
+  source_type: string
+  source_id: number
+  target_type: string
+  target_id: number
+  /** The two ids again in order, unique together: two resources are connected once. */
+  low_id: number
+  high_id: number
+  /** JSON. */
+  details: string
+  zone_id: number | null
+  record_name: string | null
+  status: ResourceConnection['status']
+  /** JSON list. */
+  problems: string
+  /** JSON list. */
+  made: string
+  operation_id: string | null
+  /** JSON. */
+  operation: string | null
+  operation_at: number | null
+  request_key: string | null
+  created_at: number
+  updated_at: number
+}
+
+/** Record sets that connections have made, as they were left last. */
+interface ConnectionSetTable {
+  zone_id: number
+  name: string
+  type: string
+  /** JSON. */
+  rrset: string
 }
 
 interface ZoneTable {
