@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { healthCheckOperations, healthCheckShapes } from './health-checks.ts'
 
 /** A service model as botocore writes it, as far as it is used here. */
 export interface Shape {
@@ -38,9 +39,9 @@ export function loadModel(): Model {
     shapes: Record<string, Shape>
   }
   return {
-    operations: Object.values(operations),
+    operations: [...Object.values(operations), ...Object.values(healthCheckOperations)],
     shape(name) {
-      const shape = shapes[name]
+      const shape = shapes[name] ?? healthCheckShapes[name]
       if (shape === undefined) throw new RangeError(`the model has no ${name}`)
       return shape
     },

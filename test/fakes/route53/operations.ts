@@ -163,6 +163,14 @@ export const handlers: Readonly<Record<string, Handler>> = {
     return { output: { Limit: { Type, Value: context.limits.setsPerZone }, Count: zone.sets.size } }
   },
 
+  /** They were made elsewhere, and nothing more is known of them than that they are there; all on one page. */
+  ListHealthChecks({ healthChecks }, _account, { Marker }) {
+    const HealthChecks = [...healthChecks].map(Id => {
+      return { Id, CallerReference: Id, HealthCheckConfig: { Type: 'HTTPS' }, HealthCheckVersion: 1 }
+    })
+    return { output: { HealthChecks, Marker: String(Marker ?? ''), MaxItems: '100', IsTruncated: false } }
+  },
+
   GetDNSSEC(context, account, { HostedZoneId }) {
     zoneOf(context, account, HostedZoneId)
     return { output: { Status: { ServeSignature: 'NOT_SIGNING' }, KeySigningKeys: [] } }

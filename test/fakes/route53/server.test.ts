@@ -11,6 +11,7 @@ import {
   ListHostedZonesCommand,
   ListResourceRecordSetsCommand,
   type ListResourceRecordSetsCommandOutput,
+  ListTrafficPoliciesCommand,
   type ResourceRecordSet,
   Route53Client,
   Route53ServiceException,
@@ -135,9 +136,15 @@ describe('the vendor’s own SDK', () => {
   })
 })
 
+test('an account’s health checks are listed', async () => {
+  const { client } = await start({ healthChecks: ['one', 'two'] })
+  const { HealthChecks = [], IsTruncated } = await client.send(new ListHealthChecksCommand({}))
+  expect([HealthChecks.map(({ Id }) => Id), IsTruncated]).toEqual([['one', 'two'], false])
+})
+
 test('what isn’t signed is refused, and what is no operation isn’t found', async () => {
   const { fake, client } = await start()
-  expect(await refusalOf(client.send(new ListHealthChecksCommand({})))).toMatchObject({ status: 404 })
+  expect(await refusalOf(client.send(new ListTrafficPoliciesCommand({})))).toMatchObject({ status: 404 })
   const unsigned = await fetch(`${fake.url}/2013-04-01/hostedzone`)
   expect(unsigned.status).toBe(403)
   expect(await unsigned.text()).toContain('<Code>MissingAuthenticationToken</Code>')
