@@ -241,7 +241,7 @@ onEachStore(start => {
     const zoneId = await putZone(project, 'bound.example.', first.id)
     const detach = await send('DELETE', first.id)
     expect([detach.status, detach.body.code]).toEqual([400, 'connection_in_use'])
-    expect(detach.body.details[0]?.message).toContain('bound.example.')
+    expect(detach.body.details[0]?.message).toContain('the zone bound.example (')
     const one = `/api/cloud-connections/${ada.workspace.slug}/${first.id}`
     expect((await zoneplane.call('DELETE', one, { token: ada.token })).body.code).toBe('connection_in_use')
     await zoneplane.deps.store.zones.delete(zoneId)

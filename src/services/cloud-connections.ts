@@ -1,4 +1,5 @@
 import type { ConnectionBody, ConnectionChange, ConnectionData } from '../contract/connections.ts'
+import { domainText } from '../contract/domain-name.ts'
 import { AppError } from '../contract/errors.ts'
 import { isoTime } from '../contract/time.ts'
 import type { Problem } from '../dns/problem.ts'
@@ -134,9 +135,9 @@ export async function refuseUsed(store: Store, connection: Connection, projectId
   const details = zones.map(({ resourceId, domain }) => ({
     path: `zones[${resourceId}]`,
     code: 'connection_in_use',
-    message: `the zone ${domain} (${resourceId}) is bound through the connection`,
+    message: `the zone ${domainText(domain)} (${resourceId}) is bound through the connection`,
   }))
-  const domains = zones.map(({ domain }) => domain).join(', ')
+  const domains = zones.map(({ domain }) => domainText(domain)).join(', ')
   throw new AppError('connection_in_use', `The connection "${connection.name}" holds ${domains}.`, { details })
 }
 

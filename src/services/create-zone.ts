@@ -1,4 +1,4 @@
-import { domainName } from '../contract/domain-name.ts'
+import { domainName, domainText } from '../contract/domain-name.ts'
 import { AppError } from '../contract/errors.ts'
 import type { CreateZoneBody, ZoneData } from '../contract/zones.ts'
 import type { Name } from '../dns/rrset.ts'
@@ -86,5 +86,5 @@ function bindingOf({ kind, connection }: ChosenProvider, remote: RemoteZone): Om
 }
 
 export function duplicateZone(domain: Name, cause?: unknown): AppError {
-  return new AppError('duplicate_zone', `There is a zone ${domain} already.`, { cause })
+  return new AppError('duplicate_zone', `There is a zone ${domainText(domain)} already.`, { cause })
 }

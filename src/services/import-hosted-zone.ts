@@ -1,3 +1,4 @@
+import { domainText } from '../contract/domain-name.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Name } from '../dns/rrset.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../providers/provider.ts'
@@ -20,7 +21,7 @@ export async function importHostedZone(
   const { domain, hostedZoneId } = wanted
   if (zone === undefined) {
     const id = hostedZoneId === undefined ? '' : ` with the id ${hostedZoneId}`
-    throw new AppError('hosted_zone_not_found', `The ${kind.label} account has no zone ${domain}${id}.`)
+    throw new AppError('hosted_zone_not_found', `The ${kind.label} account has no zone ${domainText(domain)}${id}.`)
   }
   if (others.length === 0) return zone
   const ids = [zone, ...others].map(found => found.hostedZoneId).join(', ')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { domainText } from '../contract/domain-name.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Name } from '../dns/rrset.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../providers/provider.ts'
@@ -44,7 +45,7 @@ export async function makeHostedZone(deps: Deps, caller: Caller, place: Place, w
     if (!(error instanceof ProviderError) || error.failure.code !== 'conflict') throw callerError(error)
     const left = await findLeft(deps, { provider, chosen, domain })
     if (left !== undefined) return { remote: left, isNew: false }
-    throw new AppError('duplicate_zone', `${domain}: ${error.failure.message}.`, { cause: error })
+    throw new AppError('duplicate_zone', `${domainText(domain)}: ${error.failure.message}.`, { cause: error })
   }
 }
 
