@@ -4,7 +4,8 @@
 set -euo pipefail
 
 packages=(
-  bind9 bind9-dnsutils knot knot-dnsutils nsd pdns-server pdns-backend-sqlite3 postgresql ldnsutils sqlite3 dnsperf
+  bind9 bind9-dnsutils knot knot-dnsutils nsd pdns-server pdns-backend-sqlite3 pdns-backend-pgsql postgresql ldnsutils
+  sqlite3 dnsperf
 )
 policy=/usr/sbin/policy-rc.d
 
@@ -73,6 +74,7 @@ suites_with() {
     knot | nsd) echo 'transfers to, and answers compared with, this server' ;;
     knot-dnsutils) echo 'questions by kdig' ;;
     pdns-server | pdns-backend-sqlite3 | sqlite3) echo 'the PowerDNS provider' ;;
+    pdns-backend-pgsql) echo 'writes measured against PowerDNS on PostgreSQL' ;;
     postgresql) echo 'the store on PostgreSQL, several instances on one database' ;;
     ldnsutils) echo 'zone files and questions checked by ldns' ;;
     dnsperf) echo 'figures of the name server under load' ;;

@@ -31,14 +31,14 @@ export function engineFigures(read: () => EngineStats, registry: Registry): () =
     set(groups, stats.groups)
     set(grouped, stats.groupedSets)
     set(retries, stats.retries)
-    setEach(settled, 'status', stats.settled)
-    setEach(calls, 'provider', stats.calls)
-    setEach(saved, 'provider', stats.callsSaved)
+    setEach(settled, 'status', Object.entries(stats.settled))
+    setEach(calls, 'provider', Object.entries(stats.calls))
+    setEach(saved, 'provider', Object.entries(stats.callsSaved))
     outcomes.reset()
     for (const { count, ...labels } of stats.outcomes) outcomes.inc(labels, count)
     const { buckets, sum, count } = stats.wait
     const cumulative = buckets.map(bucket => [String(bucket.le), bucket.count] as const)
-    setEach(wait.buckets, 'le', Object.fromEntries([...cumulative, ['+Inf', count]]))
+    setEach(wait.buckets, 'le', [...cumulative, ['+Inf', count]])
     set(wait.sum, sum)
     set(wait.count, count)
   }
@@ -49,7 +49,8 @@ function set(counter: Counter, value: number): void {
   counter.inc(value)
 }
 
-function setEach(counter: Counter, label: string, values: Readonly<Record<string, number>>): void {
+/** They are printed in this order. */
+function setEach(counter: Counter, label: string, values: readonly (readonly [value: string, count: number])[]): void {
   counter.reset()
-  for (const [value, count] of Object.entries(values)) counter.inc({ [label]: value }, count)
+  for (const [value, count] of values) counter.inc({ [label]: value }, count)
 }
