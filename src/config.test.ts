@@ -29,6 +29,18 @@ test('name servers are told apart by commas or blanks and kept canonical', () =>
   ])
 })
 
+test('resolvers are addresses with or without ports', () => {
+  expect(readConfig({}).resolvers).toEqual([])
+  expect(readConfig({ ZONEPLANE_RESOLVERS: '192.0.2.53, [2001:db8::53]:5353' }).resolvers).toEqual([
+    { address: '192.0.2.53', port: 53 },
+    { address: '2001:db8::53', port: 5353 },
+  ])
+  const many = Array.from({ length: 9 }, (_, index) => `192.0.2.${index}`).join()
+  for (const bad of ['dns.example.com', '192.0.2.53:0', ',', many]) {
+    expect(() => readConfig({ ZONEPLANE_RESOLVERS: bad })).toThrow('ZONEPLANE_RESOLVERS')
+  }
+})
+
 test('all bad settings are told at once, and a password in an address is not repeated', () => {
   const read = () =>
     readConfig({

@@ -1,6 +1,7 @@
 import { parseName } from './dns/name.ts'
 import { DnsError } from './dns/problem.ts'
 import type { Name } from './dns/rrset.ts'
+import { parseServerAddress, type ServerAddress } from './resolver/server-address.ts'
 
 /** The settings of one installation, read once at the start. */
 export interface Config {
@@ -17,7 +18,9 @@ export interface Config {
   publicUrl: string | undefined
   /** Names that zones of the built-in provider are delegated to. */
   nameServers: Name[]
-  /** Providers may be at private and loopback addresses. */
+  /** Asked about everything outside; none stands for those of the system. */
+  resolvers: ServerAddress[]
+  /** Providers, and name servers of zones, may be at private and loopback addresses. */
   allowPrivateEndpoints: boolean
   /** For the first start only. */
   adminEmail: string
@@ -27,6 +30,9 @@ export interface Config {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof logLevels)[number]
+
+/** All of them are asked where somebody wants to see how far a change has spread. */
+const mostResolvers = 8
 
 /** Settings that make no sense; the message names every one. */
 export class ConfigError extends Error {
@@ -62,6 +68,7 @@ export function readConfig(env: Env): Config {
     secretKey: read<string | undefined>('ZONEPLANE_SECRET_KEY', undefined, text),
     publicUrl: read<string | undefined>('ZONEPLANE_PUBLIC_URL', undefined, toHttpUrl),
     nameServers: read('ZONEPLANE_NAMESERVERS', ['ns1.localhost.'], toNames),
+    resolvers: read<ServerAddress[]>('ZONEPLANE_RESOLVERS', [], toServers),
     allowPrivateEndpoints: read('ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS', false, toBoolean),
     adminEmail: read('ZONEPLANE_ADMIN_EMAIL', 'admin@localhost', text),
     adminPassword: read<string | undefined>('ZONEPLANE_ADMIN_PASSWORD', undefined, toPassword),
@@ -90,7 +97,7 @@ function toHttpUrl(text: string): string {
 }
 
 function toNames(text: string): Name[] {
-  const names = text.split(/[\s,]+/).filter(part => part !== '')
+  const names = wordsOf(text)
   if (names.length === 0) throw new TypeError('at least one name is expected')
   return names.map(name => {
     try {
@@ -99,6 +106,21 @@ function toNames(text: string): Name[] {
       throw error instanceof DnsError ? new TypeError(`"${name}" is not a name: ${error.message}`) : error
     }
   })
+}
+
+function toServers(text: string): ServerAddress[] {
+  const servers = wordsOf(text).map(part => {
+    const server = parseServerAddress(part)
+    if (server !== undefined) return server
+    throw new TypeError(`"${part}" is not an address, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53`)
+  })
+  if (servers.length === 0) throw new TypeError('at least one address is expected')
+  if (servers.length > mostResolvers) throw new TypeError(`${mostResolvers} addresses at most are expected`)
+  return servers
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(part => part !== '')
 }
 
 function toBoolean(text: string): boolean {

@@ -7,6 +7,7 @@ import { type Config, ConfigError } from './config.ts'
 import { createApp } from './http/app.ts'
 import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
+import { openResolver } from './open-resolver.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { createGuardedFetch } from './providers/guarded-fetch.ts'
 import { providerKinds } from './providers/index.ts'
@@ -94,6 +95,7 @@ async function start(
     reads: createZoneReads({ store, kinds, io }),
     checkpoint,
     imports,
+    dns: openResolver(config, nameServer.address),
     callStats: recorder.stats,
     nameServerStats: () => nameServer.stats(),
     notReady,
@@ -179,8 +181,11 @@ async function reasonOf(part: string, ask: () => Promise<unknown>): Promise<{ pa
   }
 }
 
+/** Connections that may wait to be taken: when many clients come back at once, what is dropped is tried again a second later. */
+const backlog = 4_096
+
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  await app.listen({ host, port })
+  await app.listen({ host, port, backlog })
   const address = app.server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return `http://${name}:${address.port}`

@@ -8,6 +8,7 @@ import { createSessionTokens } from '../src/auth/session-tokens.ts'
 import { createApp } from '../src/http/app.ts'
 import { createBuiltinBacking } from '../src/providers/builtin/backing.ts'
 import { providerKinds } from '../src/providers/index.ts'
+import { createResolver } from '../src/resolver/resolver.ts'
 import type { Deps } from '../src/services/deps.ts'
 import { createImportRuns } from '../src/services/import-runs.ts'
 import { createZoneReads } from '../src/services/zone-reads.ts'
@@ -73,7 +74,16 @@ export interface TestUser {
   workspace: { id: number; slug: string }
 }
 
-export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {}): Promise<TestApp> {
+interface TestAppOptions {
+  databaseUrl?: string
+  /** Without it nobody can be asked anything. */
+  dns?: Deps['dns']
+}
+
+const nobody = { address: '127.0.0.1', port: 1 }
+const noDns = { resolver: createResolver({ servers: [], isAllowed: () => false }), builtin: nobody }
+
+export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-test-'))
   const secretKey = randomBytes(32)
   const store = await openStore({ dataDir, databaseUrl, secretKey })
@@ -102,6 +112,7 @@ export async function startTestApp({ databaseUrl }: { databaseUrl?: string } = {
     reads: createZoneReads({ store, kinds, io }),
     checkpoint,
     imports: createImportRuns(dataDir),
+    dns,
     callStats: () => ({ retries: [], stops: [] }),
     nameServerStats: async () => ({ zones: 0, rrsets: 0, questions: {}, answers: {}, dropped: 0 }),
     notReady: async () => [],

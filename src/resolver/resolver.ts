@@ -3,7 +3,7 @@ import { type AskOptions, askServer, type ServerReply, type Wanted } from './ask
 import { followAliases } from './follow-aliases.ts'
 import { createGate } from './gate.ts'
 import { errorOfRcode, QueryError } from './query-error.ts'
-import { dnsPort, type ServerAddress } from './server-address.ts'
+import { dnsPort, isSameServer, type ServerAddress } from './server-address.ts'
 
 /** Questions to other name servers. Everything throws QueryError where there is no answer, and the signal's reason. */
 export interface Resolver {
@@ -21,8 +21,8 @@ export interface Resolver {
 
 export interface ResolverOptions {
   servers: readonly ServerAddress[]
-  /** Whether a name server that somebody else's zone names may be asked at this address. The resolvers may always. */
-  isAllowed(address: string): boolean
+  /** Whether a name server that somebody's zone names may be asked. The resolvers may always. */
+  isAllowed(server: ServerAddress): boolean
   /** For each attempt; what `askServer` takes unless told. */
   milliseconds?: number
   attempts?: number
@@ -33,11 +33,10 @@ const mostQuestions = 64
 
 export function createResolver({ servers, isAllowed, ...patience }: ResolverOptions): Resolver {
   const gate = createGate(mostQuestions)
-  const isResolver = ({ address, port }: ServerAddress) =>
-    servers.some(server => server.address === address && server.port === port)
+  const isResolver = (asked: ServerAddress) => servers.some(server => isSameServer(server, asked))
 
   async function ask(server: ServerAddress, wanted: Wanted, options: AskOptions = {}): Promise<ServerReply> {
-    if (!isResolver(server) && !isAllowed(server.address)) {
+    if (!isResolver(server) && !isAllowed(server)) {
       throw new QueryError('address_not_allowed', 'is a private address, and was not asked', { server })
     }
     return gate(() => askServer(server, wanted, { ...patience, ...options }))

@@ -20,6 +20,10 @@ export function parseServerAddress(text: string): ServerAddress | undefined {
   return isIP(address) === family && port >= 1 && port <= 65_535 ? { address, port } : undefined
 }
 
+export function isSameServer(one: ServerAddress, other: ServerAddress): boolean {
+  return one.address === other.address && one.port === other.port
+}
+
 /** As people write it. */
 export function serverText({ address, port }: ServerAddress): string {
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`

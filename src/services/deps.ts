@@ -2,6 +2,8 @@ import type { Principal } from '../auth/principal.ts'
 import type { SessionTokens } from '../auth/session-tokens.ts'
 import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
 import type { CallStats } from '../providers/wrappers/call-recorder.ts'
+import type { Resolver } from '../resolver/resolver.ts'
+import type { ServerAddress } from '../resolver/server-address.ts'
 import type { Environment, Project, Store } from '../store/store.ts'
 import type { ImportRuns } from './import-runs.ts'
 import type { ZoneReads } from './zone-reads.ts'
@@ -22,12 +24,20 @@ export interface Deps {
   /** Called at the named points of every write, for tests that end the process there. */
   checkpoint(name: Checkpoint): Promise<void>
   imports: ImportRuns
+  dns: Dns
   /** What was done around calls to providers, beside the calls themselves. */
   callStats(): CallStats
   /** Counters of the built-in name server; rejects while it's dead. */
   nameServerStats(): Promise<NameServerStats>
   /** What isn't ready yet, each with its reason; empty when all is well. */
   notReady(): Promise<{ part: string; reason: string }[]>
+}
+
+/** Asking name servers what they serve. */
+export interface Dns {
+  resolver: Resolver
+  /** Where the built-in name server answers. */
+  builtin: ServerAddress
 }
 
 /** In the order in which a write comes to them. */
