@@ -201,6 +201,33 @@ describe('in use', () => {
     expect(await get(connection)).toMatchObject({ status: 'connected' })
   })
 
+  test('its zones move to another endpoint with it, unless one of them is bound there already', async () => {
+    const there = await startFakeCloudflare()
+    // The same ids are given there, so it's the same hosted zone at another place.
+    there.addZone({ name: 'example.com' })
+    const other = (await create('cloudflare', cloudflareCredentials({ endpoint: there.url }))).body.data
+    await app.call('POST', '/api/projects', {
+      token: owner.token,
+      body: { name: 'Other', workspaceSlug: owner.workspace.slug },
+    })
+    await app.call('POST', '/api/projects/other/cloud-connections', {
+      token: owner.token,
+      body: { connectionId: other.id },
+    })
+    const body = { name: 'Zone', domainName: 'example.com', provider: 'cloudflare' }
+    const bound = await app.call('POST', '/api/other/production/dns', { token: owner.token, body })
+    expect(bound.status).toBe(201)
+    const moved = await patch(connection, { credentials: cloudflareCredentials({ endpoint: there.url }) })
+    expect(moved).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    const remove = `/api/other/production/resources/${bound.body.data.id}?deleteFromCloud=false`
+    await app.call('DELETE', remove, { token: owner.token })
+    expect((await patch(connection, { credentials: cloudflareCredentials({ endpoint: there.url }) })).status).toBe(200)
+    expect((await app.call('POST', '/api/other/production/dns', { token: owner.token, body })).body.code).toBe(
+      'duplicate_zone',
+    )
+    await there.close()
+  })
+
   test('it cannot be deleted, and the refusal names the zones', async () => {
     expect(await app.call('DELETE', `${connections}/${connection}`, { token: owner.token })).toMatchObject({
       status: 400,

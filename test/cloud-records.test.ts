@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CloudWorld, startCloudWorld } from './cloud-world.ts'
 import type { Loose } from './test-app.ts'
@@ -407,6 +408,17 @@ describe('wait=insync', () => {
     const { status, body } = await put('route53', www, '?wait=insync')
     expect([status, body.message]).toEqual([201, 'Record set stored. Not all name servers are known to have it yet.'])
     expect(body).toMatchObject({ inSync: false, data: { values: www.values } })
+  })
+
+  test('keeps nobody waiting when the program is being stopped', async () => {
+    const slow = await startCloudWorld({ aws: { inSyncAfter: 600_000 } })
+    const { id } = await slow.zone('route53', 'slow.example')
+    const asked = slow.aws.requests.length
+    const reply = slow.call('POST', `${slow.zones}/${id}/records?wait=insync`, www)
+    while (!slow.aws.requests.slice(asked).some(({ operation }) => operation === 'GetChange')) await setTimeout(5)
+    await slow.app.app.close()
+    expect(await reply).toMatchObject({ status: 201, body: { inSync: false } })
+    await slow.stop()
   })
 
   test('is refused where the provider does not tell, and for any other wish, before anything is written', async () => {
