@@ -179,6 +179,16 @@ describe('in use', () => {
     expect((await records()).status).toBe(200)
   })
 
+  test('a zone that the credentials do not reach any more says nothing about the connection', async () => {
+    const permissions = ['zone:read', 'dns:read', 'dns:edit'] as const
+    cloudflare.tokens.set('fake-token', { permissions: [...permissions], accountId: 'b'.repeat(32) })
+    expect(await records()).toMatchObject({ status: 500, body: { code: 'provider_auth' } })
+    expect(await get(connection)).toMatchObject({ status: 'connected', statusDetail: null })
+    const asked = cloudflare.requests.length
+    expect((await records()).status).toBe(500)
+    expect(cloudflare.requests.length).toBe(asked + 1)
+  })
+
   test('a write that is refused for its credentials fails the connection too, and a test that succeeds mends it', async () => {
     const permissions = ['zone:read', 'dns:read', 'dns:edit'] as const
     cloudflare.tokens.set('fake-token', { permissions: ['zone:read', 'dns:read'] })

@@ -1,12 +1,10 @@
 import type { Problem } from '../dns/problem.ts'
-import { type Provider, ProviderError } from '../providers/provider.ts'
+import { ProviderError } from '../providers/provider.ts'
 import type { Connection } from '../store/store.ts'
 import { connectionKind } from './connection-kind.ts'
 import type { Deps } from './deps.ts'
+import { missingPermissions } from './missing-permissions.ts'
 import { openWith } from './open-provider.ts'
-
-/** Milliseconds that a provider has to show that it knows us, the waits for its rate included. */
-const patience = 30_000
 
 export type ConnectionState = Required<Pick<Connection, 'status' | 'statusDetail'>> & {
   /** Each permission that is missing. */
@@ -19,29 +17,15 @@ export type ConnectionState = Required<Pick<Connection, 'status' | 'statusDetail
  */
 export async function testCredentials(
   deps: Deps,
-  connection: { provider: string; workspaceId: number },
+  { provider, workspaceId }: { provider: string; workspaceId: number },
   credentials: object,
 ): Promise<ConnectionState> {
   try {
-    const kind = connectionKind(deps, connection.provider)
-    const problems = await problemsOf(openWith(deps, kind, connection.workspaceId, JSON.stringify(credentials)))
-    const status = problems.length === 0 ? 'connected' : 'failed'
-    return { status, statusDetail: problems.length === 0 ? null : missing(problems), problems }
+    const opened = openWith(deps, connectionKind(deps, provider), workspaceId, JSON.stringify(credentials))
+    const { problems, summary } = await missingPermissions(opened)
+    return { status: summary === undefined ? 'connected' : 'failed', statusDetail: summary ?? null, problems }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     return { status: 'failed', statusDetail: error.failure.message, problems: [] }
   }
-}
-
-async function problemsOf(provider: Provider): Promise<Problem[]> {
-  const call = { interactive: true, signal: AbortSignal.timeout(patience) }
-  if (provider.missingPermissions !== undefined) return provider.missingPermissions(call)
-  const zones = provider.zones(call)[Symbol.asyncIterator]()
-  await zones.next()
-  await zones.return?.()
-  return []
-}
-
-function missing(problems: readonly Problem[]): string {
-  return `missing permissions: ${problems.map(({ path }) => path).join(', ')}`
 }

@@ -152,6 +152,11 @@ export interface Connections {
       now: number
     },
   ): Promise<void>
+  /**
+   * Notes that a provider has refused something, which should be looked into. True where the connection is `connected`, has these
+   * credentials, and nothing was noted since `since`: so that of many refusals one is looked into.
+   */
+  noteRefusal(id: number, refusal: { credentials: string; since: number; now: number }): Promise<boolean>
   /** Makes a `connected` one `failed`, unless it has other credentials than these by now. True where it did. */
   refuse(id: number, refused: { credentials: string; statusDetail: string; now: number }): Promise<boolean>
   /** The credentials as they were given (JSON text). */

@@ -31,10 +31,19 @@ export function connections({ queries, transaction, dialect }: Backend, secretKe
       const sealed = credentials === undefined ? undefined : seal(secretKey, placeOf(id), credentials)
       await queries
         .updateTable('connections')
-        .set({ name, status, status_detail: statusDetail, credentials: sealed, updated_at: now })
+        .set({
+          name,
+          status,
+          status_detail: statusDetail,
+          credentials: sealed,
+          updated_at: now,
+          ...(status !== undefined && { refused_at: null }),
+        })
         .where('id', '=', id)
         .execute()
     },
+
+    noteRefusal: (id, refusal) => transaction(queries => noteRefusal(queries, dialect, secretKey, { id, ...refusal })),
 
     refuse: (id, refused) => transaction(queries => refuse(queries, dialect, secretKey, { id, ...refused })),
 
@@ -58,20 +67,37 @@ export function connections({ queries, transaction, dialect }: Backend, secretKe
   }
 }
 
-/** Where others may write at the same time the row is locked, or new credentials could be told to be refused. */
+async function noteRefusal(
+  queries: Queries,
+  dialect: Dialect,
+  secretKey: Uint8Array,
+  { id, credentials, since, now }: Parameters<Connections['noteRefusal']>[1] & { id: number },
+): Promise<boolean> {
+  const row = await connected(queries, dialect, id)
+  if (row === undefined || unseal(secretKey, placeOf(id), row.credentials) !== credentials) return false
+  if (row.refused_at !== null && row.refused_at > since) return false
+  await queries.updateTable('connections').set({ refused_at: now }).where('id', '=', id).execute()
+  return true
+}
+
 async function refuse(
   queries: Queries,
   dialect: Dialect,
   secretKey: Uint8Array,
   { id, credentials, statusDetail, now }: Parameters<Connections['refuse']>[1] & { id: number },
 ): Promise<boolean> {
-  const select = queries.selectFrom('connections').select('credentials').where('id', '=', id)
-  const found = select.where('status', '=', 'connected')
-  const row = await (dialect === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
+  const row = await connected(queries, dialect, id)
   if (row === undefined || unseal(secretKey, placeOf(id), row.credentials) !== credentials) return false
   const failed = { status: 'failed', status_detail: statusDetail, updated_at: now } as const
   await queries.updateTable('connections').set(failed).where('id', '=', id).execute()
   return true
+}
+
+/** Where others may write at the same time the row is locked, or new credentials could be told to be refused. */
+function connected(queries: Queries, dialect: Dialect, id: number) {
+  const select = queries.selectFrom('connections').select(['credentials', 'refused_at']).where('id', '=', id)
+  const found = select.where('status', '=', 'connected')
+  return (dialect === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
 }
 
 type NewConnection = Parameters<Connections['create']>[0]

@@ -389,6 +389,22 @@ function resourcesAndZones({ open }: TestDatabases) {
     expect(await store.zones.reference(id, 'example.com.', 'next')).toBe('next')
   })
 
+  test('of many refusals of a connection one in a while is looked into, until it is tested again', async () => {
+    const store = await open()
+    const { workspace } = await makePlace(store)
+    const { id } = await makeConnection(store, workspace.id)
+    const credentials = (await store.connections.credentials(id)) ?? ''
+    const note = (at: number, given = credentials) =>
+      store.connections.noteRefusal(id, { credentials: given, since: at - 60, now: at })
+    expect(await note(now)).toBe(false)
+    await store.connections.update(id, { status: 'connected', now })
+    expect(await note(now, 'others')).toBe(false)
+    expect((await Promise.all([note(now), note(now), note(now)])).filter(Boolean)).toHaveLength(1)
+    expect([await note(now + 59), await note(now + 61)]).toEqual([false, true])
+    await store.connections.update(id, { status: 'connected', now })
+    expect(await note(now + 62)).toBe(true)
+  })
+
   test('a connection is told to be refused only for the credentials that it has, and once', async () => {
     const store = await open()
     const { workspace } = await makePlace(store)

@@ -106,6 +106,8 @@ interface ConnectionTable {
   status_detail: string | null
   /** Sealed. */
   credentials: string
+  /** When something was refused last that the credentials may be to blame for. */
+  refused_at: number | null
   created_at: number
   updated_at: number
 }

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import type { Dialect } from '../backend.ts'
 import { columnTypes, required } from './columns.ts'
 
-/** Zones at services of others: each bound once, and made once. See tables.ts. */
+/** Zones at services of others: each bound once, and made once; and connections that are refused there. See tables.ts. */
 export function foreignZones(dialect: Dialect): Migration {
   return {
     async up(database: Kysely<unknown>) {
@@ -17,6 +17,7 @@ export function foreignZones(dialect: Dialect): Migration {
         .on('bindings')
         .columns(['provider', 'service', 'hosted_zone_id'])
         .execute()
+      await database.schema.alterTable('connections').addColumn('refused_at', 'bigint').execute()
       await database.schema
         .createTable('zone_references')
         .addColumn('connection_id', columnTypes(dialect).idType, column =>
