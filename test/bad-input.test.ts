@@ -32,6 +32,7 @@ const goodBodies: Record<string, object> = {
     provider: 'builtin',
     comment: 'comment',
     cloudflareApiToken: 'token',
+    hostedZoneId: 'Z1',
     positionX: 1,
     positionY: 2,
   },
@@ -40,6 +41,9 @@ const goodBodies: Record<string, object> = {
     type: 'A',
     ttl: 300,
     values: ['192.0.2.1'],
+    proxied: true,
+    variant: 'blue',
+    routing: { policy: 'geoproximity', region: 'eu-west-1', bias: 1, healthCheckId: 'check' },
   },
   'DELETE /api/{projectSlug}/{environmentSlug}/dns/{id}/records': { name: 'www', type: 'A', values: ['192.0.2.1'] },
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes': {

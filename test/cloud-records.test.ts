@@ -183,6 +183,7 @@ describe.each(providers)('records at %s', provider => {
     faults.add({ kind: 'throttled', times: 100 })
     const limited = await world.call('GET', url(provider))
     expect(limited).toMatchObject({ status: 500, body: { code: 'provider_rate_limited' } })
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0)
     faults.clear()
     expect((await world.call('GET', url(provider))).status).toBe(200)
   })

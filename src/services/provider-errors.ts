@@ -14,11 +14,15 @@ const codes = {
   unavailable: 'provider_unavailable',
 } as const satisfies Record<Failure['code'], ErrorCode>
 
+/** Seconds to wait where a service says that it's too much, and not for how long. */
+const usualRest = 1
+
 /** What a provider answered, as an error for whoever asked: with its own code, message and request id. */
 export function failureError(failure: Failure, cause?: unknown): AppError {
-  const { message, retryAfter } = failure
+  const { code, message } = failure
+  const retryAfter = failure.retryAfter ?? (code === 'rate_limited' ? usualRest : undefined)
   const told = /^[A-Z].*\.$/s.test(message) ? message : `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
-  return new AppError(codes[failure.code], told, {
+  return new AppError(codes[code], told, {
     details: detailsOf(failure),
     cause,
     ...(retryAfter === undefined ? {} : { retryAfter }),
