@@ -72,6 +72,7 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns': viewersOfList,
   'POST /api/{projectSlug}/{environmentSlug}/dns': members,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}': viewers,
+  'PATCH /api/{projectSlug}/{environmentSlug}/dns/{id}': members,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/records': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/records': members,
   'DELETE /api/{projectSlug}/{environmentSlug}/dns/{id}/records': members,

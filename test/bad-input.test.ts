@@ -36,6 +36,7 @@ const goodBodies: Record<string, object> = {
     positionX: 1,
     positionY: 2,
   },
+  'PATCH /api/{projectSlug}/{environmentSlug}/dns/{id}': { cloudflareApiToken: 'token' },
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/records': {
     name: 'www',
     type: 'A',

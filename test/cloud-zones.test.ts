@@ -84,6 +84,32 @@ describe('a zone at Cloudflare', () => {
     expect(replies[0]?.body.code).toBe('provider_auth')
   })
 
+  test('gets another token of its own, if that reaches it', async () => {
+    const permissions = ['zone:read', 'dns:read', 'dns:edit'] as const
+    for (const token of ['old-token', 'new-token'])
+      world.cloudflare.tokens.set(token, { permissions: [...permissions] })
+    world.cloudflare.addZone({ name: 'rotated.example' })
+    const { id } = (await create('rotated.example', { cloudflareApiToken: 'old-token' })).body.data
+    const replace = (cloudflareApiToken: string, zone: unknown = id) =>
+      world.call('PATCH', `${world.zones}/${zone}`, { cloudflareApiToken })
+    const records = async () => (await world.call('GET', `${world.zones}/${id}/records`)).status
+    expect(await replace('nobody')).toMatchObject({ status: 400, body: { code: 'token_refused' } })
+    expect((await replace('two words')).status).toBe(400)
+    world.cloudflare.tokens.set('others', { permissions: [...permissions], accountId: 'b'.repeat(32) })
+    expect(await replace('others')).toMatchObject({ status: 404, body: { code: 'hosted_zone_not_found' } })
+    expect(await records()).toBe(200)
+    const replaced = await replace('new-token')
+    expect(replaced).toMatchObject({ status: 200, body: { data: { id, domainName: 'rotated.example' } } })
+    expect(JSON.stringify(replaced.body)).not.toContain('new-token')
+    world.cloudflare.tokens.delete('old-token')
+    expect(await records()).toBe(200)
+    const bound = await world.zone('cloudflare', 'bound.example')
+    expect(await replace('new-token', bound.id)).toMatchObject({
+      status: 400,
+      body: { details: [{ path: 'cloudflareApiToken', code: 'not_allowed' }] },
+    })
+  })
+
   test.each([
     ['a token that is refused', { cloudflareApiToken: 'nobody' }, 400, 'token_refused'],
     ['a token that cannot be one', { cloudflareApiToken: 'two words' }, 400, 'validation_failed'],

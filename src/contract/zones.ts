@@ -38,6 +38,14 @@ export const CreateZoneBody = Strict({
 })
 export type CreateZoneBody = Static<typeof CreateZoneBody>
 
+export const UpdateZoneBody = Strict({
+  cloudflareApiToken: Type.String({
+    ...Line(512),
+    description: "takes the place of the zone's own token; sealed, and never given back",
+  }),
+})
+export type UpdateZoneBody = Static<typeof UpdateZoneBody>
+
 export const ZoneData = Type.Object({
   id: Id,
   resourceType: Type.Literal('dns'),

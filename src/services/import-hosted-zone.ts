@@ -14,7 +14,7 @@ interface Wanted {
 /** A zone that the account has already. Throws `hosted_zone_not_found`, `ambiguous_zone`, `token_refused`. */
 export async function importHostedZone(
   provider: Provider,
-  { kind }: ChosenProvider,
+  { kind }: Pick<ChosenProvider, 'kind'>,
   wanted: Wanted,
 ): Promise<RemoteZone> {
   const [zone, ...others] = await findZones(provider, wanted)

@@ -56,7 +56,7 @@ export function resources({ queries, transaction, dialect }: Backend, secretKey:
       return rows.map(resourceOf)
     },
 
-    async update(id, { name, status, comment, positionX, positionY, metadata, now }) {
+    async update(id, { name, status, comment, positionX, positionY, metadata, secretData, now }) {
       await queries
         .updateTable('resources')
         .set({
@@ -66,6 +66,7 @@ export function resources({ queries, transaction, dialect }: Backend, secretKey:
           position_x: positionX,
           position_y: positionY,
           metadata: metadata && JSON.stringify(metadata),
+          secret_data: secretData === undefined ? undefined : seal(secretKey, placeOf(id), secretData),
           updated_at: now,
         })
         .where('id', '=', id)

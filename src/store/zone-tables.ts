@@ -57,6 +57,7 @@ export interface Resources {
       positionX?: number | null
       positionY?: number | null
       metadata?: Record<string, unknown>
+      secretData?: string
       now: number
     },
   ): Promise<void>

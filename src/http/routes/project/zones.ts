@@ -1,11 +1,12 @@
 import Type from 'typebox'
 import { errorReplies, IdText, ListReply, Reply, Strict } from '../../../contract/schema.ts'
 import { createZoneProblems } from '../../../contract/zone-input.ts'
-import { CreateZoneBody, ZoneData } from '../../../contract/zones.ts'
+import { CreateZoneBody, UpdateZoneBody, ZoneData } from '../../../contract/zones.ts'
 import { createZone } from '../../../services/create-zone.ts'
 import type { Deps } from '../../../services/deps.ts'
 import { findZone } from '../../../services/find-zone.ts'
 import { listZones } from '../../../services/list-zones.ts'
+import { replaceZoneToken } from '../../../services/replace-zone-token.ts'
 import { zoneData } from '../../../services/zone-data.ts'
 import { placeOf } from '../../route.ts'
 import type { TypedApp } from '../../typed-app.ts'
@@ -63,6 +64,26 @@ export function zoneRoutes(app: TypedApp, deps: Deps): void {
     async request => {
       const place = placeOf(request)
       return { message: 'Zone found.', data: zoneData(await findZone(deps, place, request.params.id), place) }
+    },
+  )
+
+  app.patch(
+    `${path}/:id`,
+    {
+      config: { access: { scope: 'environment', action: 'zone.create' } },
+      schema: {
+        summary: "Replace a zone's own token",
+        description: 'Of Cloudflare zones that were made with one. The new token has to reach the zone.',
+        tags,
+        params: Strict({ projectSlug: Type.String(), environmentSlug: Type.String(), id: IdText }),
+        body: UpdateZoneBody,
+        response: { 200: Reply(ZoneData), ...errorReplies },
+      },
+    },
+    async request => {
+      const { id } = request.params
+      const data = await replaceZoneToken(deps, request.caller, placeOf(request), { id, body: request.body })
+      return { message: 'Token replaced.', data }
     },
   )
 }
