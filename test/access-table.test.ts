@@ -81,9 +81,11 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}/revert': members,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/drift': viewers,
+  'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/propagation': viewers,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/export': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/import': members,
   'DELETE /api/{projectSlug}/{environmentSlug}/resources/{resourceId}': members,
+  'PUT /api/{projectSlug}/{environmentSlug}/resources/{resourceId}/sync': members,
   // What a machine key's grants allow is decided when domain and record are known; see below.
   'GET /api/v1/machine/domain-manager/dns-records': keys,
   'POST /api/v1/machine/domain-manager/dns-records': keys,

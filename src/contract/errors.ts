@@ -19,6 +19,13 @@ export const errorTable = {
   record_exists: { status: 400, meaning: 'A record set of that name and type is there already.' },
   values_mismatch: { status: 400, meaning: 'The values given are not the values stored.' },
   duplicate_zone: { status: 400, meaning: 'The domain has a zone already, here or at the provider.' },
+  duplicate_subdomain: { status: 400, meaning: 'The environment has a subdomain of that name already.' },
+  already_connected: { status: 400, meaning: 'The two resources are connected already; the message says by what.' },
+  name_in_use: { status: 400, meaning: 'The name points elsewhere by another connection; `details` names it.' },
+  no_cname_at_apex: {
+    status: 400,
+    meaning: "A host name can't be pointed at from the zone's own name there; the message says what works.",
+  },
   duplicate_domain: { status: 400, meaning: 'The project has the domain already.' },
   ambiguous_zone: {
     status: 400,
@@ -34,6 +41,7 @@ export const errorTable = {
     status: 400,
     meaning: 'The provider does not tell when all of its name servers have a change.',
   },
+  sync_not_supported: { status: 400, meaning: 'Only zones have something that name servers could be asked about.' },
   provider_not_supported: { status: 400, meaning: 'This installation has no such provider.' },
   nothing_to_revert: { status: 400, meaning: 'The change set made no changes that could be taken back.' },
   unauthorized: { status: 401, meaning: 'No credentials, or none that are valid.' },
@@ -71,6 +79,10 @@ export const errorTable = {
   provider_unavailable: { status: 500, meaning: 'The provider did not answer, or answered with an outage.' },
   provider_rate_limited: { status: 500, meaning: 'The provider limits this account; see `Retry-After`.' },
   provider_auth: { status: 500, meaning: 'The provider does not accept the credentials of the connection.' },
+  dns_lookup_failed: {
+    status: 500,
+    meaning: 'The name servers that were asked did not answer; `details` tells of each. What is known stays as it was.',
+  },
   internal_error: { status: 500, meaning: 'A fault in Zoneplane; the log has it under the request id.' },
   overloaded: {
     status: 503,

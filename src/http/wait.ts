@@ -9,13 +9,18 @@ import type { Wanted } from '../services/wait-until-served.ts'
 export function createWaits(
   app: FastifyInstance,
 ): (request: { query: WaitQuery }, reply: FastifyReply) => { wait?: Wanted } {
+  const patienceOf = createPatience(app)
+  return ({ query }, reply) => (query.wait === undefined ? {} : { wait: { signal: patienceOf(reply) } })
+}
+
+/** Makes what tells when nobody waits for a reply any more: the caller has gone away, or the app closes. */
+export function createPatience(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  return ({ query }, reply) => {
-    if (query.wait === undefined) return {}
+  return reply => {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    return { wait: { signal: AbortSignal.any([closing.signal, gone.signal]) } }
+    return AbortSignal.any([closing.signal, gone.signal])
   }
 }
 

@@ -7,7 +7,9 @@ import type { ServerAddress } from './server-address.ts'
 /** A name server, and where it answers. */
 export interface NamedServer {
   name: Name
-  addresses: ServerAddress[]
+  addresses: readonly ServerAddress[]
+  /** Why there are none. */
+  failure?: QueryError
 }
 
 type Options = Pick<AskOptions, 'signal'>
@@ -17,7 +19,7 @@ const mostServers = 13
 /** Of one name server; most have one of each family. */
 const mostAddresses = 4
 
-/** The name servers with their addresses; with none where they can't be found. */
+/** The name servers with their addresses. `glue` are those that are known already. */
 export async function withAddresses(
   resolver: Resolver,
   names: readonly Name[],
@@ -28,17 +30,20 @@ export async function withAddresses(
   return Promise.all(
     wanted.map(async name => {
       const known = glue.get(name)
-      const addresses = known ?? (await orNone(resolver.addressesOf(name, options)))
-      return { name, addresses: addresses.slice(0, mostAddresses) }
+      return known === undefined
+        ? findAddresses(resolver, name, options)
+        : { name, addresses: known.slice(0, mostAddresses) }
     }),
   )
 }
 
-async function orNone(addresses: Promise<ServerAddress[]>): Promise<ServerAddress[]> {
+async function findAddresses(resolver: Resolver, name: Name, options: Options): Promise<NamedServer> {
   try {
-    return await addresses
+    const addresses = await resolver.addressesOf(name, options)
+    if (addresses.length > 0) return { name, addresses: addresses.slice(0, mostAddresses) }
+    return { name, addresses, failure: new QueryError('no_address', `${name} has no address`) }
   } catch (error) {
-    if (error instanceof QueryError) return []
+    if (error instanceof QueryError) return { name, addresses: [], failure: error }
     throw error
   }
 }
@@ -46,11 +51,11 @@ async function orNone(addresses: Promise<ServerAddress[]>): Promise<ServerAddres
 /** Asks a name server at its addresses until one answers, with whatever RCODE. Throws what came of the first address otherwise. */
 export async function askNamedServer(
   resolver: Resolver,
-  { name, addresses }: NamedServer,
+  { name, addresses, failure: unknown }: NamedServer,
   wanted: Wanted,
   options: Options,
 ): Promise<ServerReply> {
-  let failure: QueryError | undefined
+  let failure = unknown
   for (const address of addresses) {
     try {
       return await resolver.ask(address, wanted, options)
@@ -59,5 +64,5 @@ export async function askNamedServer(
       failure ??= error
     }
   }
-  throw failure ?? new QueryError('network', `${name} has no address that could be found`)
+  throw failure ?? new QueryError('no_address', `${name} has no address`)
 }

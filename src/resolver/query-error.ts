@@ -4,9 +4,16 @@ import { type ServerAddress, serverText } from './server-address.ts'
 /**
  * `timeout`: no answer in time; `network`: the server can't be reached, or hung up; `malformed`: what came back is no DNS message, or
  * none that answers; `refused`: the server does not answer such questions; `servfail`: it tried and could not, or told of another
- * failure; `address_not_allowed`: it was not asked, since its address is a private one.
+ * failure; `no_address`: the name server's name has none; `address_not_allowed`: it was not asked, since its address is a private one.
  */
-export type QueryErrorCode = 'timeout' | 'network' | 'malformed' | 'refused' | 'servfail' | 'address_not_allowed'
+export type QueryErrorCode =
+  | 'timeout'
+  | 'network'
+  | 'malformed'
+  | 'refused'
+  | 'servfail'
+  | 'no_address'
+  | 'address_not_allowed'
 
 /** Why there is no answer to a question. */
 export class QueryError extends Error {

@@ -9,6 +9,7 @@ import { apiKeyRoutes } from './project/api-keys.ts'
 import { authRoutes } from './project/auth.ts'
 import { changeRoutes } from './project/changes.ts'
 import { cloudConnectionRoutes } from './project/cloud-connections.ts'
+import { dnsAnswerRoutes } from './project/dns-answers.ts'
 import { domainRoutes } from './project/domains.ts'
 import { driftRoutes } from './project/drift.ts'
 import { environmentRoutes } from './project/environments.ts'
@@ -42,6 +43,7 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   exportRoutes(app, deps)
   importRoutes(app, deps)
   resourceRoutes(app, deps)
+  dnsAnswerRoutes(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
 }
