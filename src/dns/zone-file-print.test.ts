@@ -55,7 +55,7 @@ describe('printed zone files', () => {
       '; @ 0 IN A alias of lb.example.net.\n',
     )
     expect(printRRset({ ...www, variant: 'eu\nwww A 192.0.2.1' }, origin)).toBe(
-      '; variant "eu\\nwww A 192.0.2.1" of several:\nwww 300 IN CNAME example.com.\n',
+      '; variant "eu\\nwww A 192.0.2.1" of several:\n; www 300 IN CNAME example.com.\n',
     )
   })
 

@@ -49,6 +49,7 @@ export function printRRset(rrset: RRset, origin: Name): string {
   const { type, ttl, options, variant } = rrset
   const head = `${relativeName(rrset.name, origin)} ${ttl} IN ${type} `
   if (options?.alias) return `; ${head}alias of ${options.alias.dnsName}\n`
-  const comment = variant === undefined ? '' : `; variant ${JSON.stringify(variant)} of several:\n`
-  return comment + rrset.records.map(rdata => `${head}${rdata}\n`).join('')
+  const lines = rrset.records.map(rdata => `${head}${rdata}\n`)
+  if (variant === undefined) return lines.join('')
+  return `; variant ${JSON.stringify(variant)} of several:\n${lines.map(line => `; ${line}`).join('')}`
 }
