@@ -1,6 +1,6 @@
 import type { Problem } from '../dns/problem.ts'
 import type { IntentResult } from '../plan/resolve-all.ts'
-import type { ChangeRecord, ChangeSet, ChangeSets, Lease, Settlement } from '../store/history.ts'
+import type { ChangeRecord, ChangeSet, ChangeSets, Lease, PlacedChange, Settlement } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { changeSetActivities } from './change-set-activities.ts'
 import { endError, settled, settlementOf } from './change-set-end.ts'
@@ -34,7 +34,8 @@ export async function endAll(place: SettlePlace, ends: readonly UnitEnd[]): Prom
   const settlements = ends.map(({ unit, records, problems }) => settlementOf(unit, records, now, problems))
   const activities = ends.flatMap(({ unit, records }) => changeSetActivities(unit.changeSet, records, { domain, now }))
   await deps.checkpoint('before-settle')
-  if (await deps.store.changeSets.settle({ activities, settlements, ...(lease && { lease }) })) {
+  const tellOthers = ends.some(({ unit }) => unit.isAdopted)
+  if (await deps.store.changeSets.settle({ activities, settlements, tellOthers, ...(lease && { lease }) })) {
     await deps.checkpoint('settled')
     for (const [index, end] of ends.entries()) tell(deps, end, settlements[index]!)
     return
@@ -50,40 +51,55 @@ export function tell(deps: EngineDeps, { unit, results, records, problems, error
     unit.refuse(error ?? endError(problems, records))
   } else unit.answer({ changeSet, results: storedResults(results, records), outcomes: [...records] })
   deps.recorder.settled(end.status, Math.max(0, end.settledAt - changeSet.createdAt) / 1000)
-  if (unit.isAdopted) publishSettled(deps, changeSet)
-}
-
-function publishSettled({ store, log }: EngineDeps, { id, zoneId }: ChangeSet): void {
-  store.notices.publish({ kind: 'settled', changeSetId: id, zoneId }).catch(err => {
-    // Whoever waits for it looks by themselves every second.
-    log.debug({ err, zoneId }, 'a notice could not be published')
-  })
 }
 
 /** Gives a change set that was found pending back what is kept of it already. */
 export async function recallChanges({ changeSets }: Pick<Store, 'changeSets'>, unit: WriteUnit): Promise<void> {
-  if (unit.changeSet.done > 0) keep(unit, await changesOf(changeSets, unit.changeSet.id))
+  if (unit.changeSet.done === 0) return
+  const changes = await changesOf(changeSets, [unit.changeSet.id])
+  keep(
+    unit,
+    changes.map(({ record }) => record),
+  )
 }
 
 /** Tells what the store says of a unit that somebody else has settled. False while it is pending. */
 export async function answerFromStore({ store }: EngineDeps, unit: WriteUnit): Promise<boolean> {
-  const { zoneId, id, intents } = unit.changeSet
+  const { zoneId, id } = unit.changeSet
   const stored = await store.changeSets.get(zoneId, id)
   if (stored === undefined) throw new Error(`the change set ${id} is gone from the store`)
   if (stored.status === 'pending') return false
-  const outcomes = await changesOf(store.changeSets, id)
-  const changeSet = { ...stored, intents }
+  answerAs(unit, stored, await changesOf(store.changeSets, [id]))
+  return true
+}
+
+/** Tells what the store says of those of a zone's units that somebody else has settled; however many, with a query or two. */
+export async function answerSettled(
+  { store }: Pick<EngineDeps, 'store'>,
+  zoneId: number,
+  units: readonly WriteUnit[],
+): Promise<void> {
+  const byId = new Map(units.map(unit => [unit.changeSet.id, unit]))
+  const ended = await store.changeSets.settledOf(zoneId, [...byId.keys()])
+  if (ended.length === 0) return
+  const ids = ended.map(({ id }) => id)
+  const changes = Map.groupBy(await changesOf(store.changeSets, ids), ({ changeSetId }) => changeSetId)
+  for (const changeSet of ended) answerAs(byId.get(changeSet.id)!, changeSet, changes.get(changeSet.id) ?? [])
+}
+
+function answerAs(unit: WriteUnit, stored: ChangeSet, changes: readonly PlacedChange[]): void {
+  const changeSet = { ...stored, intents: unit.changeSet.intents }
+  const outcomes = changes.map(({ record }) => record)
   if (stored.status === 'failed') unit.refuse(endError(stored.problems, outcomes))
   else unit.answer({ changeSet, results: resultsFromStore(changeSet, outcomes), outcomes })
-  return true
 }
 
 const pageSize = 1_000
 
-async function changesOf(changeSets: ChangeSets, id: number): Promise<ChangeRecord[]> {
-  const all: ChangeRecord[] = []
-  for (let after: number | undefined; ; after = all.at(-1)?.position) {
-    const page = await changeSets.changes(id, { limit: pageSize, ...(after !== undefined && { after }) })
+async function changesOf(changeSets: ChangeSets, ids: readonly number[]): Promise<PlacedChange[]> {
+  const all: PlacedChange[] = []
+  for (let after: PlacedChange | undefined; ; after = all.at(-1)) {
+    const page = await changeSets.changesOf(ids, { limit: pageSize, ...(after !== undefined && { after }) })
     all.push(...page)
     if (page.length < pageSize) return all
   }

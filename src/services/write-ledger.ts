@@ -76,6 +76,7 @@ export function createWriteLedger(
           .filter(({ changes }) => changes.length > 0)
           .map(({ entry, changes }) => ({ changeSetId: entry.unit.changeSet.id, changes })),
         lease,
+        tellOthers: ended.some(({ unit }) => unit.isAdopted),
       }
     },
     async afterBatch(outcomes) {

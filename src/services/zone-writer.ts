@@ -2,7 +2,7 @@ import { AppError } from '../contract/errors.ts'
 import { StoreError } from '../store/store.ts'
 import type { Sending } from './apply-batch.ts'
 import { notSettledError } from './change-set-end.ts'
-import { answerFromStore, endAll } from './change-set-settle.ts'
+import { answerSettled, endAll } from './change-set-settle.ts'
 import type { WriteUnit } from './change-set-unit.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import type { HeldLease, ZoneLeases } from './engine-leases.ts'
@@ -18,7 +18,7 @@ export interface ZoneWriter {
   /** Looks for pending sets that aren't known here, once the zone's lease can be had. */
   adopt(): void
   /** Something may have been settled elsewhere. */
-  wake(): void
+  look(): void
   /** How many change sets wait or are under way. */
   readonly waiting: number
 }
@@ -53,9 +53,14 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
   let underWay = 0
   let running = false
   let shallAdopt = false
+  /** Units that the instance with the lease has been told of. */
+  let announced: ReadonlySet<WriteUnit> = new Set()
+  /** What has happened since it was last dealt with. */
+  const events = { submitted: false, settled: false }
   let wakeUp = () => {}
 
   function start(): void {
+    events.submitted = true
     wakeUp()
     if (running) return
     running = true
@@ -88,7 +93,7 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
         shallAdopt = false
         const orphans = await room.findOrphans(zoneId)
         queue.unshift(...orphans.map(unit => ({ kind: 'write', unit }) as const))
-        await room.recall(zoneId, unitsOf(queue))
+        if (held.fresh || orphans.length > 0) await room.recall(zoneId, unitsOf(queue))
       }
       taken = takeNext()
       underWay = taken.length
@@ -141,27 +146,42 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
     queue.unshift(...units.map(unit => ({ kind: 'write', unit }) as const))
   }
 
-  /** Until another instance has settled something, or a while has passed. */
+  /** Tells what another instance settles, until something new is to be announced or a while has passed without anything. */
   async function waitElsewhere(): Promise<void> {
-    const units = unitsOf(queue)
-    try {
-      if (units.length > 0) await deps.store.notices.publish({ kind: 'pending', zoneId })
-      await pause()
-      const pending = new Set((await deps.store.changeSets.pending(zoneId)).map(({ id }) => id))
-      for (const unit of units) if (!pending.has(unit.changeSet.id)) await answerFromStore(deps, unit)
-    } catch (err) {
-      deps.log.warn({ err, zoneId }, 'the store could not be asked what another instance has settled')
+    await orLog('another instance could not be told what waits', announce)
+    for (let isLate = false; queue.length > 0 && !events.submitted && !isLate && !room.isClosed; ) {
+      isLate = !(await somethingHappens())
+      if (isLate) announced = new Set()
+      if (!isLate && !events.settled) continue
+      events.settled = false
+      await orLog('the store could not be asked what another instance has settled', () =>
+        answerSettled(deps, zoneId, unitsOf(queue)),
+      )
+      queue = queue.filter(waiting => waiting.kind === 'alone' || !waiting.unit.isAnswered)
     }
-    queue = queue.filter(waiting => waiting.kind === 'alone' || !waiting.unit.isAnswered)
   }
 
-  function pause(): Promise<void> {
+  async function announce(): Promise<void> {
+    events.submitted = false
+    const units = unitsOf(queue)
+    if (units.every(unit => announced.has(unit))) return
+    await deps.store.notices.publish({ kind: 'pending', zoneId })
+    announced = new Set(units)
+  }
+
+  async function orLog(message: string, work: () => Promise<void>): Promise<void> {
+    await work().catch(err => deps.log.warn({ err, zoneId }, message))
+  }
+
+  /** False where nothing does for a while: a notice may have been lost, or the instance with the lease. */
+  function somethingHappens(): Promise<boolean> {
+    if (events.submitted || events.settled) return Promise.resolve(true)
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, pollMilliseconds)
+      const timer = setTimeout(() => resolve(false), pollMilliseconds)
       wakeUp = () => {
         clearTimeout(timer)
         wakeUp = () => {}
-        resolve()
+        resolve(true)
       }
     })
   }
@@ -180,7 +200,10 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
       shallAdopt = true
       start()
     },
-    wake: () => wakeUp(),
+    look() {
+      events.settled = true
+      wakeUp()
+    },
     get waiting() {
       return queue.length + underWay
     },

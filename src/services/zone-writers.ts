@@ -111,8 +111,8 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
   const writers = new Map<number, ZoneWriter>()
   const leases = createZoneLeases(store, log)
   const intake = createIntake(store)
-  /** Change sets that somebody in this process looks after. */
-  const known = new Set<number>()
+  /** Change sets that somebody in this process looks after, by zone. */
+  const known = new Map<number, Set<number>>()
   /** Zones in which a set was left pending that may have been sent. */
   const leftOpen = new Set<number>()
   let isClosed = false
@@ -126,11 +126,11 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     },
     hasOpen: zoneId => leftOpen.has(zoneId),
     async findOrphans(zoneId) {
-      const pending = await store.changeSets.pending(zoneId)
+      const pending = await store.changeSets.pending(zoneId, [...(known.get(zoneId) ?? [])])
       leftOpen.delete(zoneId)
       // A set of our own may be stored already while its caller hasn't come to the queue yet.
       await intake.settled()
-      const orphans = pending.filter(({ id }) => !known.has(id))
+      const orphans = pending.filter(({ id }) => known.get(zoneId)?.has(id) !== true)
       for (const changeSet of orphans.filter(isLargeImport)) await endImport(changeSet)
       return orphans.filter(changeSet => !isLargeImport(changeSet)).map(changeSet => lookAfter(changeSet))
     },
@@ -140,10 +140,20 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
     },
   }
 
+  /** Gives the function that ends it. */
+  function claim({ id, zoneId }: ChangeSet): () => void {
+    const ids = known.get(zoneId) ?? new Set()
+    known.set(zoneId, ids.add(id))
+    return () => {
+      ids.delete(id)
+      if (ids.size === 0 && known.get(zoneId) === ids) known.delete(zoneId)
+    }
+  }
+
   function lookAfter(changeSet: ChangeSet, waiter?: Waiter): WriteUnit {
-    known.add(changeSet.id)
+    const letGo = claim(changeSet)
     return createUnit(changeSet, waiter, isOpen => {
-      known.delete(changeSet.id)
+      letGo()
       if (isOpen) leftOpen.add(changeSet.zoneId)
     })
   }
@@ -219,11 +229,11 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
   }
 
   function onNotice(notice: Notice): void {
-    if (notice.kind === 'settled') writers.get(notice.zoneId)?.wake()
+    if (notice.kind === 'settled') writers.get(notice.zoneId)?.look()
     if (notice.kind === 'pending' && leases.has(notice.zoneId)) writerOf(notice.zoneId).adopt()
   }
   const stopListening = store.notices.listen(onNotice, () => {
-    for (const writer of writers.values()) writer.wake()
+    for (const writer of writers.values()) writer.look()
   })
 
   return {
@@ -233,10 +243,7 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
       await intake.settled()
       return writerOf(zone.resource.id).exclusive(work)
     },
-    claim({ id }) {
-      known.add(id)
-      return () => known.delete(id)
-    },
+    claim,
     async recover() {
       if (isClosed) return
       for (const zoneId of await store.changeSets.zonesWithPending()) {
@@ -248,7 +255,7 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
       stopListening()
       const end = Date.now() + closeMilliseconds
       while (writers.size > 0 && Date.now() < end) {
-        for (const writer of writers.values()) writer.wake()
+        for (const writer of writers.values()) writer.look()
         await new Promise(resolve => setTimeout(resolve, 10))
         isClosed = Date.now() > end - closeMilliseconds / 2
       }

@@ -57,6 +57,11 @@ function creating({ open }: TestDatabases) {
     expect(page.map(({ id }) => id)).toEqual([sets[3]!.id, sets[2]!.id, sets[1]!.id])
     expect(page[0]).toStrictEqual({ ...sets[3], intents: [] })
     expect(await store.changeSets.pending(1)).toStrictEqual([sets[0], sets[2], sets[3], sets[4]])
+    expect(await store.changeSets.pending(1, [sets[2]!.id, sets[1]!.id, 999])).toStrictEqual([
+      sets[0],
+      sets[3],
+      sets[4],
+    ])
     expect(await store.changeSets.zonesWithPending()).toEqual([1, 2])
   })
 
@@ -98,6 +103,29 @@ function settling({ open }: TestDatabases) {
     expect(await store.changeSets.changes(set!.id, { limit: 1 })).toStrictEqual([end.changes[0]])
     expect(await told(store)).toEqual(['told'])
     expect(await store.changeSets.zonesWithPending()).toEqual([])
+  })
+
+  test('of many the settled ones are told without their intents, and their changes page by page', async () => {
+    const store = await open()
+    const [one, two, three] = await createSets(store, 1, 3)
+    const [other] = await createSets(store, 2, 1)
+    const ids = [three!.id, one!.id, two!.id, other!.id]
+    expect(await store.changeSets.settledOf(1, ids)).toEqual([])
+    const changes = ['a', 'b', 'c'].map((label, position) => applied(position, createChange(label)))
+    await store.changeSets.settle(ledgerOf(settlement(one!.id, changes), settlement(three!.id, [changes[0]!])))
+    await store.changeSets.settle(ledgerOf(settlement(other!.id, [])))
+    const found = await store.changeSets.settledOf(1, ids)
+    expect(found.map(({ id }) => id).sort()).toEqual([one!.id, three!.id])
+    expect(found.find(({ id }) => id === one!.id)).toStrictEqual({
+      ...(await store.changeSets.get(1, one!.id)),
+      intents: [],
+    })
+    const all = [...changes.map(record => ({ changeSetId: one!.id, record }))]
+    const last = { changeSetId: three!.id, record: changes[0]! }
+    expect(await store.changeSets.changesOf(ids, { limit: 9 })).toStrictEqual([...all, last])
+    expect(await store.changeSets.changesOf(ids, { limit: 2 })).toStrictEqual(all.slice(0, 2))
+    expect(await store.changeSets.changesOf(ids, { limit: 9, after: all[1]! })).toStrictEqual([all[2], last])
+    expect(await store.changeSets.changesOf([two!.id], { limit: 9 })).toEqual([])
   })
 
   test('where one set is settled already nothing of the rest is done', async () => {

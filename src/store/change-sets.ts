@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { attemptsOf, deleteAttempts, storeAttempts } from './attempts.ts'
-import type { Backend } from './backend.ts'
+import { type Backend, type Dialect, jsonRows } from './backend.ts'
 import { changeRecordOf, changeSetOf, insertChangeSets, lastWriteOf, listedColumns } from './change-set-rows.ts'
 import { deleteSettledBefore } from './delete-settled.ts'
 import { gather } from './gather.ts'
@@ -55,10 +55,29 @@ export function changeSets(backend: Backend): ChangeSets {
       return rows.map(changeSetOf)
     },
 
-    async pending(zoneId) {
-      const found = queries.selectFrom('change_sets').selectAll().where('zone_id', '=', zoneId)
+    async pending(zoneId, except = []) {
+      let found = queries.selectFrom('change_sets').selectAll().where('zone_id', '=', zoneId)
+      if (except.length > 0) found = found.where('id', 'not in', idsOf(dialect, except))
       const rows = await found.where('status', '=', pending).orderBy('id').execute()
       return rows.map(changeSetOf)
+    },
+
+    async settledOf(zoneId, ids) {
+      const found = queries.selectFrom('change_sets').select(listedColumns).where('id', 'in', idsOf(dialect, ids))
+      const rows = await found.where('zone_id', '=', zoneId).where('status', '!=', pending).execute()
+      return rows.map(row => changeSetOf({ ...row, intents: '[]' }))
+    },
+
+    async changesOf(ids, { limit, after }) {
+      let found = queries.selectFrom('changes').selectAll().where('change_set_id', 'in', idsOf(dialect, ids))
+      if (after !== undefined) {
+        const { changeSetId, record } = after
+        found = found.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('change_set_id', 'position'), '>', tuple(changeSetId, record.position)),
+        )
+      }
+      const rows = await found.orderBy('change_set_id').orderBy('position').limit(limit).execute()
+      return rows.map(row => ({ changeSetId: row.change_set_id, record: changeRecordOf(row) }))
     },
 
     async zonesWithPending() {
@@ -99,4 +118,9 @@ export function changeSets(backend: Backend): ChangeSets {
 
     deleteSettledBefore: (time, limit) => deleteSettledBefore(backend, time, limit),
   }
+}
+
+/** Any number of ids through a single parameter. */
+function idsOf(dialect: Dialect, ids: readonly number[]) {
+  return sql<number>`(select cast(cast(item.value as text) as bigint) from ${jsonRows(dialect, ids)})`
 }

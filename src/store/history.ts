@@ -70,6 +70,11 @@ export interface ChangeRecord {
   receipt: string | null
 }
 
+export interface PlacedChange {
+  changeSetId: number
+  record: ChangeRecord
+}
+
 /**
  * What is sent of a change set to a provider that keeps no ledger, stored before it is: so whoever finds the set pending can
  * tell by the zone what was made of it.
@@ -115,6 +120,8 @@ export interface Ledger {
   progress?: readonly { changeSetId: number; changes: readonly ChangeRecord[] }[]
   /** The lease under which all this is written; one that is not ours any more makes it fail: `StoreError('lease_lost')`. */
   lease?: Lease
+  /** Somebody at another instance may wait for these ends, so they're told by notice. */
+  tellOthers?: boolean
 }
 
 export interface ChangeSets {
@@ -137,8 +144,12 @@ export interface ChangeSets {
     idempotencyKey: string
     since: number
   }): Promise<ChangeSet[]>
-  /** Oldest first: what nobody has settled yet. */
-  pending(zoneId: number): Promise<ChangeSet[]>
+  /** Oldest first: what nobody has settled yet, but those with these ids. */
+  pending(zoneId: number, except?: readonly number[]): Promise<ChangeSet[]>
+  /** Those of these that have been settled. Without intents, which can be large: `intents` is empty. */
+  settledOf(zoneId: number, ids: readonly number[]): Promise<ChangeSet[]>
+  /** Changes of several, in the order of their ids and positions. `after`: the last one of the page before. */
+  changesOf(ids: readonly number[], page: { limit: number; after?: PlacedChange }): Promise<PlacedChange[]>
   zonesWithPending(): Promise<number[]>
   /** In place of what was stored of the same sets before. `StoreError('lease_lost')` where the lease isn't ours any more. */
   storeAttempts(attempts: readonly Attempt[], lease: Lease): Promise<void>
@@ -208,8 +219,8 @@ export interface Notices {
 export type Notice =
   /** A zone has pending change sets. */
   | { kind: 'pending'; zoneId: number }
-  /** A change set has been settled. */
-  | { kind: 'settled'; changeSetId: number; zoneId: number }
+  /** Change sets of a zone have been settled. */
+  | { kind: 'settled'; zoneId: number }
   /**
    * Records of a hosted zone were committed, or the zone was made or deleted. `serial`: the zone's by this commit, where it has
    * moved. Without `sets`, in which the SOA isn't: too many to name, or all. `own`, where it's received: by this very process.

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { requireServer } from '../../test/servers/available.ts'
 import { onEachDatabase } from '../../test/servers/databases.ts'
 import { findPostgres } from '../../test/servers/postgres.ts'
-import { createChange } from '../../test/store/stored-changes.ts'
+import { createChange, newChangeSet, settlement } from '../../test/store/stored-changes.ts'
 import { sharedDatabases } from '../../test/store/two-stores.ts'
 import type { Notice } from './history.ts'
 import { decodeNotice, encodeNotice } from './notices.ts'
@@ -17,8 +17,8 @@ onEachDatabase(({ open }) => {
     expect(await ears.heard(3)).toEqual(sent)
     expect(await others.heard(3)).toEqual(sent)
     others.stop()
-    await store.notices.publish({ kind: 'settled', changeSetId: 1, zoneId: 2 })
-    expect((await ears.heard(4))[3]).toEqual({ kind: 'settled', changeSetId: 1, zoneId: 2 })
+    await store.notices.publish({ kind: 'settled', zoneId: 2 })
+    expect((await ears.heard(4))[3]).toEqual({ kind: 'settled', zoneId: 2 })
     expect(await others.heard(3)).toHaveLength(3)
     expect(ears.gaps()).toBe(0)
   })
@@ -64,6 +64,22 @@ onEachDatabase(({ open }) => {
       { kind: 'committed', domain, hostedZoneId: zone, sets, own: true },
       { kind: 'committed', domain, hostedZoneId: zone, own: true },
       { kind: 'pending', zoneId: 1 },
+    ])
+  })
+
+  test('ends that others may wait for are told once for each zone, with the commit', async () => {
+    const store = await open()
+    const sets = await store.changeSets.create([1, 1, 2].map(zoneId => newChangeSet({ zoneId })))
+    const settlements = sets.map(({ id }) => settlement(id, []))
+    const ears = await listen(store)
+    await store.changeSets.settle({ activities: [], settlements: settlements.slice(0, 1) })
+    await store.changeSets.settle({ activities: [], settlements, tellOthers: true })
+    await store.changeSets.settle({ activities: [], settlements: settlements.slice(1), tellOthers: true })
+    await store.notices.publish({ kind: 'pending', zoneId: 9 })
+    expect(await ears.heard(3)).toEqual([
+      { kind: 'settled', zoneId: 1 },
+      { kind: 'settled', zoneId: 2 },
+      { kind: 'pending', zoneId: 9 },
     ])
   })
 
@@ -151,7 +167,7 @@ test.each([
   'null',
   '[]',
   '{"kind":"other"}',
-  '{"kind":"settled","zoneId":1}',
+  '{"kind":"settled"}',
   '{"kind":"committed","hostedZoneId":1}',
   '{"kind":"committed","hostedZoneId":1,"domain":"a.","sets":[["a."]]}',
 ])('%j is no notice', text => {

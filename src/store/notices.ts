@@ -72,7 +72,7 @@ export function decodeNotice(text: string, ownName: string): Notice | undefined 
 
 const numbersOf: Record<Notice['kind'], readonly string[]> = {
   pending: ['zoneId'],
-  settled: ['changeSetId', 'zoneId'],
+  settled: ['zoneId'],
   committed: ['hostedZoneId'],
 }
 
