@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { asText, legalZone, zone, zoneSets } from '../../test/zone-arbitraries.ts'
+import { describe, expect, test } from 'vitest'
+import { asText, legalZone, ttl, zone, zoneSets } from '../../test/zone-arbitraries.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { applyChanges } from './apply-changes.ts'
 import { afterOf, beforeOf, setOf } from './change.ts'
@@ -118,6 +118,80 @@ test('what a name is pointed at is made before, and what it pointed at goes afte
     create(set(`z-new.${zone}`, 'A')),
   ]
   expect(words(order(changes))).toEqual(['create z-new A', 'replace www CNAME', 'delete a-old A'])
+})
+
+describe('aliases', () => {
+  const alias = (name: string, target: string): RRset => ({
+    name: `${name}.${zone}`,
+    type: 'A',
+    ttl: 0,
+    records: [],
+    options: { alias: { dnsName: `${target}.${zone}`, hostedZoneId: 'Z1', evaluateTargetHealth: false } },
+  })
+  const address = (name: string) => set(`${name}.${zone}`, 'A')
+  const isDangling = ({ options }: RRset, sets: readonly RRset[]) =>
+    options?.alias !== undefined && !sets.some(({ name, type }) => name === options.alias?.dnsName && type === 'A')
+
+  /** Names of which each may be an address, an alias of one of those before it, or nothing; with text beside it or not. */
+  const names = ['e', 'b', 'd', 'a', 'c']
+  const aliasZone = fc
+    .tuple(...names.map((_, index) => fc.tuple(fc.integer({ min: -2, max: index - 1 }), fc.boolean(), ttl)))
+    .map(places => {
+      const sets: RRset[] = []
+      for (const [index, [place, hasText, ttl]] of places.entries()) {
+        const name = names[index]!
+        const target = names[place]
+        if (hasText) sets.push({ ...set(`${name}.${zone}`, 'TXT', '"x"'), ttl })
+        if (place === -1) sets.push({ ...address(name), ttl })
+        if (target !== undefined) sets.push(alias(name, target))
+      }
+      return sets.filter(one => !isDangling(one, sets))
+    })
+    .filter(sets => !sets.some(one => isDangling(one, sets)))
+
+  test('never point at nothing between two names, however a zone without such becomes another one', () => {
+    fc.assert(
+      fc.property(aliasZone, aliasZone, (before, after) => {
+        const changes = diff(before, after)
+        const ends = changes.flatMap((change, index) => {
+          const next = changes[index + 1]
+          return next === undefined || setOf(next).name !== setOf(change).name ? [index + 1] : []
+        })
+        for (const end of ends) {
+          const state = applyChanges(before, changes.slice(0, end))
+          expect(state.filter(one => isDangling(one, state))).toEqual([])
+        }
+        expect(order(changes.toReversed())).toEqual(changes)
+      }),
+    )
+  })
+
+  test('come after what they point at, also along a chain, and go before it', () => {
+    const sets = [alias('a', 'b'), alias('b', 'c'), address('c')]
+    expect(words(order(sets.map(create)))).toEqual(['create c A', 'create b A', 'create a A'])
+    expect(words(order(sets.map(remove)))).toEqual(['delete a A', 'delete b A', 'delete c A'])
+  })
+
+  test('bring a target below a new delegation forward with the delegation', () => {
+    const sets = [alias('a', 'x.sub'), address('x.sub'), set(`sub.${zone}`, 'NS', 'ns1.example.net.')]
+    expect(words(order(sets.map(create)))).toEqual(['create sub NS', 'create x.sub A', 'create a A'])
+  })
+
+  test('can be a chain as long as any', () => {
+    const chain = Array.from({ length: 20_000 }, (_, index) => create(alias(`n${index}`, `n${index + 1}`)))
+    const ordered = order([...chain, create(address('n20000'))])
+    expect(words([...ordered.slice(0, 2), ordered.at(-1)!])).toEqual([
+      'create n20000 A',
+      'create n19999 A',
+      'create n0 A',
+    ])
+  })
+
+  test('that point at each other, or at another type, stay where they are', () => {
+    expect(words(order([alias('b', 'a'), alias('a', 'b')].map(create)))).toHaveLength(2)
+    const other = set(`z.${zone}`, 'AAAA', '2001:db8::1')
+    expect(words(order([other, alias('a', 'z')].map(create)))).toEqual(['create a A', 'create z AAAA'])
+  })
 })
 
 test('names come in the order of names, from the right', () => {

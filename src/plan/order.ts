@@ -1,5 +1,6 @@
-import { nameSortKey, parentOf } from '../dns/name.ts'
+import { nameSortKey } from '../dns/name.ts'
 import type { Name, RecordType } from '../dns/rrset.ts'
+import { createsDelegation, namesAbove, orderAliases } from './alias-order.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { setKey } from './set-key.ts'
 import type { Change } from './types.ts'
@@ -11,6 +12,7 @@ import type { Change } from './types.ts'
  * - All changes of a name follow each other.
  * - Names that only gain sets come first and names that only lose sets last, so what another name is pointed at is there
  *   before and goes after; but names below a new delegation (its glue) don't come before it.
+ * - What an alias points at in the zone is made before the alias and goes after it, see `orderAliases`.
  * - At a name deletes come before replaces and these before creates, for a CNAME must be gone before anything else can stand
  *   there. DS goes before its NS and comes after it, for it stands at delegations only (RFC 4035 §2.4).
  */
@@ -20,7 +22,7 @@ export function order(changes: readonly Change[]): Change[] {
   const ranks = rankNames(groups)
   const compare = (one: Name, other: Name) =>
     ranks.get(one)! - ranks.get(other)! || compareTexts(keys.get(one)!, keys.get(other)!)
-  return [...groups.keys()].sort(compare).flatMap(name => groups.get(name)!.sort(compareAtName))
+  return orderAliases([...groups.keys()].sort(compare), groups).flatMap(name => groups.get(name)!.sort(compareAtName))
 }
 
 /** Makes one replace of a delete and a create of one set, and nothing where they are the same. */
@@ -48,17 +50,8 @@ function rankOf(group: readonly Change[]): number {
   return group.every(change => change.op === 'delete') ? 2 : 1
 }
 
-function createsDelegation(change: Change): boolean {
-  return change.op === 'create' && change.after.type === 'NS'
-}
-
 function rankAbove(name: Name, delegations: ReadonlyMap<Name, number>): number {
-  let rank = 0
-  for (let above = name; above !== '.'; ) {
-    above = parentOf(above)
-    rank = Math.max(rank, delegations.get(above) ?? 0)
-  }
-  return rank
+  return Math.max(0, ...namesAbove(name).map(above => delegations.get(above) ?? 0))
 }
 
 const phases = { delete: 0, replace: 1, create: 2 } as const
