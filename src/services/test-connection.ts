@@ -6,6 +6,9 @@ import type { Deps } from './deps.ts'
 import { missingPermissions } from './missing-permissions.ts'
 import { openWith } from './open-provider.ts'
 
+/** Milliseconds that somebody waits who has asked for it. */
+const patience = 30_000
+
 export type ConnectionState = Required<Pick<Connection, 'status' | 'statusDetail'>> & {
   /** Each permission that is missing. */
   problems: Problem[]
@@ -22,7 +25,7 @@ export async function testCredentials(
 ): Promise<ConnectionState> {
   try {
     const opened = openWith(deps, connectionKind(deps, provider), workspaceId, JSON.stringify(credentials))
-    const { problems, summary } = await missingPermissions(opened)
+    const { problems, summary } = await missingPermissions(opened, patience)
     return { status: summary === undefined ? 'connected' : 'failed', statusDetail: summary ?? null, problems }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error

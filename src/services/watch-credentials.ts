@@ -12,6 +12,9 @@ interface Opened {
 /** Milliseconds. A zone that is refused again and again shall not use up the account's rate. */
 const betweenLooks = 60_000
 
+/** Milliseconds. Whoever was refused waits meanwhile for something else. */
+const patience = 5000
+
 /**
  * The provider, looking into it when the credentials are refused in use. Where it isn't only this zone or this deed, the connection
  * is `failed` then, until it is tested with success or given others. Callers are told of the refusal all the same.
@@ -63,7 +66,7 @@ export function watchCredentials(
 /** What speaks against the credentials as such, for people; undefined where nothing does. */
 async function whatIsRefused(provider: Provider): Promise<string | undefined> {
   try {
-    const { summary } = await missingPermissions(provider)
+    const { summary } = await missingPermissions(provider, patience)
     return summary
   } catch (error) {
     if (isRefused(error)) return error.failure.message
