@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CloudWorld, startCloudWorld } from './cloud-world.ts'
+import { requireServer } from './servers/available.ts'
+import { findPostgres, type PostgresServer, startPostgres } from './servers/postgres.ts'
 
 let world: CloudWorld
 beforeEach(async () => {
@@ -226,7 +228,23 @@ describe('a zone at Route 53', () => {
   }
 })
 
-describe('one hosted zone', () => {
+describe('one hosted zone', () => oneHostedZone())
+
+const postgres = findPostgres()
+describe.skipIf(!requireServer('PostgreSQL', postgres))('one hosted zone, on PostgreSQL', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await startPostgres(postgres!)
+  })
+  afterAll(() => server?.stop())
+  beforeEach(async () => {
+    await world.stop()
+    world = await startCloudWorld({ databaseUrl: await server.createDatabase() })
+  })
+  oneHostedZone()
+})
+
+function oneHostedZone(): void {
   test('has one zone here, whichever of many requests comes first', async () => {
     world.cloudflare.addZone({ name: 'raced.example' })
     await world.call('POST', '/api/projects', { name: 'Other' })
@@ -251,7 +269,7 @@ describe('one hosted zone', () => {
     const { body: made } = replies.find(({ status }) => status === 201)!
     expect(world.aws.sets(String(made.data.hostedZoneId))).toHaveLength(2)
   })
-})
+}
 
 describe('deleting a zone', () => {
   const set = (name: string) => ({ name, type: 'A', values: ['192.0.2.1'] })
