@@ -23,19 +23,21 @@ function checkCname(zone: Name, sets: readonly RRset[], service: ServiceLimits |
     const message = `${zone} is the top of the zone, where a CNAME cannot stand (RFC 1034 §3.6.2)`
     return [setProblem(cname, 'type', 'cname_at_apex', message)]
   }
-  const others = sets.filter(set => (isApex ? addressTypes.has(set.type) : !typesBesideCname.has(set.type)))
-  if (others.length === 0) return []
+  const barred = isApex ? addressTypes : service?.barredByCname
+  const others = sets.filter(({ type }) => barred?.has(type) ?? !typesBesideCname.has(type))
+  return others.length === 0 ? [] : besideCname(cname, others, barred)
+}
+
+/** `barred`: where it isn't the standard's rule but a service's. */
+function besideCname(cname: RRset, others: readonly RRset[], barred: ReadonlySet<string> | undefined): SetProblem[] {
   const types = [...new Set(others.map(set => set.type))].sort().join(', ')
   const code = 'cname_with_other_data'
+  const rule = barred ? `have no ${[...barred].join(', ')} beside it` : 'stand alone (RFC 1034 §3.6.2)'
+  const source = barred ? '' : ' (RFC 1034 §3.6.2)'
   return [
-    setProblem(
-      cname,
-      'type',
-      code,
-      `${cname.name} has ${types} records, and a CNAME must stand alone (RFC 1034 §3.6.2)`,
-    ),
+    setProblem(cname, 'type', code, `${cname.name} has ${types} records, and a CNAME must ${rule}`),
     ...others.map(set =>
-      setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records (RFC 1034 §3.6.2)`),
+      setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records${source}`),
     ),
   ]
 }

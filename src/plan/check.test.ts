@@ -46,6 +46,20 @@ test('a CNAME added to other records, and other records added to a CNAME, are ea
   ])
 })
 
+test('where a service bars some types only, all others may stand beside a CNAME', () => {
+  const barring = { ...service, types: 'all' as const, barredByCname: new Set(['A', 'AAAA']) }
+  const cname = set('www', 'CNAME', 'a.example.net.')
+  const texts = [set('www', 'TXT', '"one"'), set('www', 'MX', '10 mail.example.net.')]
+  expect(found(texts, [cname, ...texts], barring)).toEqual([])
+  expect(found([cname, texts[0]!], [cname, set('www', 'TXT', '"two"')], barring)).toEqual([])
+  expect(found([cname, ...texts], [cname, ...texts, set('www', 'A')], barring)).toEqual([
+    'www A type: cname_with_other_data',
+  ])
+  expect(check(zone, { before: [], after: [cname, set('www', 'A')] }, barring)[0]?.message).toMatch(
+    /no A, AAAA beside it$/,
+  )
+})
+
 test('the proofs of a signed zone may stand beside a CNAME', () => {
   const sets = [set('www', 'CNAME', 'a.example.net.'), set('www', 'NSEC', 'x. CNAME'), set('www', 'RRSIG', 'x')]
   expect(found(sets, [...sets.slice(1), set('www', 'CNAME', 'b.example.net.')])).toEqual([])

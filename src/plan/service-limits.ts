@@ -10,6 +10,8 @@ export interface ServiceLimits {
   proxied: readonly RecordType[]
   variants: boolean
   flattensApexCname: boolean
+  /** What can't stand beside a CNAME below the apex, where it isn't all but its signatures. */
+  barredByCname?: ReadonlySet<RecordType>
   apexNs: 'hidden' | 'read' | 'write'
   maxValuesPerSet: number
   /** Bytes of text in one TXT record, and in all TXT records of one name. */

@@ -55,6 +55,8 @@ export interface Capabilities {
   variants: boolean
   /** CNAME at the apex is answered with the target's addresses. */
   flattensApexCname: boolean
+  /** What can't stand beside a CNAME below the apex. Absent: anything but its signatures, as RFC 1034 §3.6.2 has it. */
+  barredByCname?: ReadonlySet<RecordType>
   apexNs: 'hidden' | 'read' | 'write'
   maxValuesPerSet: number
   /** Bytes of text in one TXT record, and in all TXT records of one name. */

@@ -16,6 +16,8 @@ export const cloudflareCapabilities: Capabilities = {
   proxied: proxiableTypes,
   variants: false,
   flattensApexCname: true,
+  /** 2026-08, dns/manage-dns-records/troubleshooting/records-with-same-name: addresses, and what a delegation is made of. */
+  barredByCname: new Set(['A', 'AAAA', 'NS', 'DS']),
   /** Its own NS set is no record, and NS records that somebody has added at the apex change nothing about it. */
   apexNs: 'read',
   /** All values of a set have 8,192 characters at most (2026-08, dns-record-types), and the shortest address has seven. */

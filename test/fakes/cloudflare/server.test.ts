@@ -108,6 +108,16 @@ test('what stands at a name decides what may come to it', async () => {
   expect(await refusal(create({ type: 'CNAME', content: 'example.net' }))).toEqual([400, 81053])
   await create({ name: 'alias.example.com', type: 'CNAME', content: 'example.net' })
   expect(await refusal(create({ name: 'alias.example.com' }))).toEqual([400, 81054])
+  const beside = [
+    { type: 'TXT', content: '"beside a CNAME"' },
+    { type: 'MX', content: 'mail.example.net', priority: 10 },
+  ]
+  for (const record of beside) {
+    expect(await create({ name: 'alias.example.com', ...record })).toMatchObject({ type: record.type })
+  }
+  expect(await refusal(create({ name: 'alias.example.com', type: 'NS', content: 'ns.example.net' }))).toEqual([
+    400, 81056,
+  ])
   await create({ name: 'sub.example.com', type: 'NS', content: 'ns.example.net' })
   expect(await refusal(create({ name: 'sub.example.com' }))).toEqual([400, 81056])
   const ds = { type: 'DS', data: { key_tag: 1, algorithm: 13, digest_type: 2, digest: 'ab'.repeat(32) } }
