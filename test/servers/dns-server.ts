@@ -11,7 +11,13 @@ export interface ServedZone {
   text: string
 }
 
-/** Somebody else's name server on 127.0.0.1, started for a test or a bench. */
+/** Where a server is to answer, on loopback. */
+export interface Place {
+  address: string
+  port: number
+}
+
+/** Somebody else's name server on loopback, started for a test or a bench. */
 export interface DnsServer {
   name: string
   host: string
@@ -25,7 +31,9 @@ export interface DnsServerRecipe {
   name: string
   program: string
   zones: readonly ServedZone[]
-  configure(at: { folder: string; port: number }): { files: Record<string, string>; args: string[] }
+  /** 127.0.0.1 and a free port unless told. */
+  at?: Place | undefined
+  configure(at: Place & { folder: string }): { files: Record<string, string>; args: string[] }
   /** Before the start, with all files there. */
   prepare?(folder: string): Promise<void>
 }
@@ -35,8 +43,8 @@ const patience = 15_000
 /** Starts the server and waits until it answers for its first zone. Rejects, with what it printed, where it doesn't. */
 export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer> {
   const folder = await mkdtemp(join(tmpdir(), `zoneplane-${recipe.name}-`))
-  const port = await freePort()
-  const { files, args } = recipe.configure({ folder, port })
+  const { address, port } = recipe.at ?? { address: '127.0.0.1', port: await freePort() }
+  const { files, args } = recipe.configure({ folder, address, port })
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   for (const zone of recipe.zones) await writeFile(join(folder, zoneFile(zone)), zone.text)
   await recipe.prepare?.(folder)
@@ -47,12 +55,12 @@ export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await answering(child, port, recipe.zones[0]!.name)
+    await answering(child, { address, port }, recipe.zones[0]!.name)
   } catch (error) {
     await stop()
     throw new Error(`${recipe.name} does not answer; it printed:\n${printed()}`, { cause: error })
   }
-  return { name: recipe.name, host: '127.0.0.1', port, pid: child.pid ?? 0, stop }
+  return { name: recipe.name, host: address, port, pid: child.pid ?? 0, stop }
 }
 
 /** Name of the file, in the server's folder, that a zone is in. */
@@ -71,7 +79,7 @@ function collect(child: ChildProcess): () => string {
 }
 
 /** Asks for the zone's SOA until there's an authoritative answer. */
-async function answering(child: ChildProcess, port: number, zone: string): Promise<void> {
+async function answering(child: ChildProcess, { address, port }: Place, zone: string): Promise<void> {
   const labels = zone.split('.').filter(label => label !== '')
   const name = labels.flatMap(label => [label.length, ...Buffer.from(label)])
   const query = Buffer.from([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 0, 6, 0, 1])
@@ -83,7 +91,7 @@ async function answering(child: ChildProcess, port: number, zone: string): Promi
   })
   const deadline = Date.now() + patience
   while (!answered && Date.now() < deadline && child.exitCode === null) {
-    socket.send(query, port, '127.0.0.1')
+    socket.send(query, port, address)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   socket.close()

@@ -1,22 +1,23 @@
-import { type DnsServer, type ServedZone, startDnsServer, zoneFile } from './dns-server.ts'
+import { type DnsServer, type Place, type ServedZone, startDnsServer, zoneFile } from './dns-server.ts'
 
 /** Knot with one thread for each kind of work. */
-export function startKnot(program: string, zones: readonly ServedZone[]): Promise<DnsServer> {
+export function startKnot(program: string, zones: readonly ServedZone[], at?: Place): Promise<DnsServer> {
   return startDnsServer({
     name: 'knot',
     program,
     zones,
-    configure: ({ folder, port }) => ({
+    at,
+    configure: ({ folder, ...listen }) => ({
       args: ['-c', `${folder}/knot.conf`, '-s', `${folder}/knot.sock`],
-      files: { 'knot.conf': settings(folder, port, zones) },
+      files: { 'knot.conf': settings(folder, listen, zones) },
     }),
   })
 }
 
-function settings(folder: string, port: number, zones: readonly ServedZone[]): string {
+function settings(folder: string, { address, port }: Place, zones: readonly ServedZone[]): string {
   const server = [
     'server:',
-    `    listen: 127.0.0.1@${port}`,
+    `    listen: ${address}@${port}`,
     `    rundir: ${folder}`,
     '    udp-workers: 1',
     '    tcp-workers: 1',

@@ -1,22 +1,23 @@
-import { type DnsServer, type ServedZone, startDnsServer, zoneFile } from './dns-server.ts'
+import { type DnsServer, type Place, type ServedZone, startDnsServer, zoneFile } from './dns-server.ts'
 
 /** NSD with one process that answers, giving answers as small as ours. */
-export function startNsd(program: string, zones: readonly ServedZone[]): Promise<DnsServer> {
+export function startNsd(program: string, zones: readonly ServedZone[], at?: Place): Promise<DnsServer> {
   return startDnsServer({
     name: 'nsd',
     program,
     zones,
-    configure: ({ folder, port }) => ({
+    at,
+    configure: ({ folder, ...listen }) => ({
       args: ['-d', '-c', `${folder}/nsd.conf`],
-      files: { 'nsd.conf': settings(folder, port, zones) },
+      files: { 'nsd.conf': settings(folder, listen, zones) },
     }),
   })
 }
 
-function settings(folder: string, port: number, zones: readonly ServedZone[]): string {
+function settings(folder: string, { address, port }: Place, zones: readonly ServedZone[]): string {
   const server = [
     'server:',
-    `  ip-address: 127.0.0.1@${port}`,
+    `  ip-address: ${address}@${port}`,
     '  username: ""',
     '  chroot: ""',
     `  zonesdir: "${folder}"`,

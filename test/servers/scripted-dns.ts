@@ -11,6 +11,8 @@ export type Answers = readonly (Message | Uint8Array)[]
 
 export interface Script {
   address?: string
+  /** A free one unless told. */
+  port?: number
   /** Where one is left out nobody listens over that transport. */
   udp?(question: Message, from: { address: string; port: number }): Answers | Promise<Answers>
   tcp?(question: Message): Answers
@@ -25,8 +27,8 @@ export interface ScriptedDns {
   stop(): Promise<void>
 }
 
-export async function startScriptedDns({ address = '127.0.0.1', udp, tcp }: Script): Promise<ScriptedDns> {
-  const port = await freePort()
+export async function startScriptedDns(script: Script): Promise<ScriptedDns> {
+  const { address = '127.0.0.1', port = await freePort(), udp, tcp } = script
   const asked: ScriptedDns['asked'] = []
   const parts = [
     udp && (await listenUdp({ address, port, udp, asked })),
