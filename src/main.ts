@@ -22,6 +22,7 @@ import { type FirstStart, firstStart } from './services/first-start.ts'
 import { type CommitFollower, followCommits } from './services/follow-commits.ts'
 import { createImportRuns } from './services/import-runs.ts'
 import { recoverChangeSets } from './services/recover-change-sets.ts'
+import { recoverConnections } from './services/recover-connections.ts'
 import { createZoneReads } from './services/zone-reads.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
@@ -79,7 +80,11 @@ async function start(
   const first = await firstStart(store, config, Date.now())
   const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
   const recorder = createCallRecorder()
-  const kinds = wrapKinds(providerKinds({ builtin: backing }), { store, secretKey, recorder })
+  const kinds = wrapKinds(providerKinds({ builtin: backing, awsDefaultChain: config.awsDefaultChain }), {
+    store,
+    secretKey,
+    recorder,
+  })
   const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
   const io = { fetch, now: Date.now, log }
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
@@ -101,6 +106,7 @@ async function start(
     notReady,
   }
   keep(recoverChangeSets(writers, log))
+  keep(recoverConnections(deps, { isAlone: config.databaseUrl === undefined }))
   keep(everyHour(() => cleanUp(deps)))
   const app = keep(await createApp(deps, log))
   const url = await listen(app, config)

@@ -57,6 +57,13 @@ export async function createAccessWorld(): Promise<AccessWorld> {
   const zone = await post(`/api/${projectSlug}/production/dns`, { name: 'zone', domainName: 'access.example' })
   const domain = { domain: 'access.example', zoneId: zone.id, internalPurchase: true }
   await post(`/api/projects/${projectSlug}/domains`, domain)
+  const subdomain = await post(`/api/${projectSlug}/production/subdomains`, { name: 'www' })
+  const edge = await post(`/api/${projectSlug}/production/resource-connections`, {
+    sourceResourceType: 'subdomain',
+    sourceResourceId: subdomain.id,
+    targetResourceType: 'dns',
+    targetResourceId: zone.id,
+  })
   const change = { action: 'upsert', name: 'changed', type: 'A', values: ['192.0.2.1'] }
   const changeSet = await post(`/api/${projectSlug}/production/dns/${zone.id}/changes`, { changes: [change] })
 
@@ -118,6 +125,9 @@ export async function createAccessWorld(): Promise<AccessWorld> {
       path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
         if (name in slugs) return slugs[name as keyof typeof slugs]
         if (name === 'changeId') return String(changeSet.id)
+        if (name === 'subtype') return 'dns'
+        if (path.includes('/resource-connections/')) return String(edge.id)
+        if (path.includes('/subdomains/')) return String(subdomain.id)
         return String(path.startsWith('/api/cloud-connections') ? connection.id : zone.id)
       }),
     send: async (name, method, url, body) => {

@@ -58,6 +58,32 @@ const goodBodies: Record<string, object> = {
     confirm: false,
     comment: 'comment',
   },
+  'POST /api/{projectSlug}/{environmentSlug}/subdomains': { name: 'blog', positionX: 1, positionY: 2 },
+  'POST /api/{projectSlug}/{environmentSlug}/resources': {
+    resourceType: 'instance',
+    name: 'instance',
+    metadata: { public_ipv4: '192.0.2.1' },
+    positionX: 1,
+    positionY: 2,
+  },
+  'PATCH /api/{projectSlug}/{environmentSlug}/resources/{id}': {
+    name: 'instance',
+    metadata: { public_ipv4: '192.0.2.1' },
+    positionX: 1,
+    positionY: 2,
+  },
+  'PATCH /api/{projectSlug}/{environmentSlug}/resources/{id}/position': { x: 1, y: 2 },
+  'POST /api/{projectSlug}/{environmentSlug}/resource-connections': {
+    sourceResourceType: 'subdomain',
+    sourceResourceId: 1,
+    targetResourceType: 'instance',
+    targetResourceId: 2,
+    connectionDetails: { dnsResourceId: 1, ttl: 300 },
+  },
+  'PATCH /api/{projectSlug}/{environmentSlug}/resource-connections/{id}': {
+    status: 'connected',
+    connectionDetails: { dnsResourceId: 1, ttl: 300 },
+  },
   'POST /api/v1/machine/domain-manager/dns-records': {
     domain: 'bad-input.example',
     record: { type: 'MX', name: '@', value: 'mail.example.com', ttl: 300, mxPref: 10 },

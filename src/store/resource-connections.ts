@@ -97,6 +97,10 @@ export function resourceConnections({ queries, dialect }: Backend): ResourceConn
         .where('type', '=', type)
         .execute()
     },
+
+    async forgetSets(zoneId) {
+      await queries.deleteFrom('connection_sets').where('zone_id', '=', zoneId).execute()
+    },
   }
 }
 

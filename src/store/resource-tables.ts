@@ -70,12 +70,20 @@ export interface ConnectionStep {
   /** Idempotency key of the change set. */
   key: string
   intents: readonly Intent[]
-  /** The sets that each intent is to leave behind; null where it goes. */
-  sets: readonly (RRset | null)[]
+  /** How sets will be left: by an intent (its index), or as they are now, which nobody has to be asked for. */
+  sets: readonly LeftSet[]
   /** What the connection will have made. */
   made: readonly MadeRecords[]
   /** What was left alone. */
   problems: readonly Problem[]
+}
+
+export interface LeftSet {
+  name: Name
+  type: RecordType
+  /** Null for one that is gone, or nobody's any more. */
+  rrset: RRset | null
+  intent: number | null
 }
 
 export type NewResourceConnection = Omit<ResourceConnection, 'id' | 'createdAt' | 'updatedAt'> & { now: number }
@@ -118,4 +126,6 @@ export interface ResourceConnections {
   /** A set as it was left now. */
   keepSet(zoneId: number, set: RRset): Promise<void>
   forgetSet(zoneId: number, name: Name, type: RecordType): Promise<void>
+  /** All of a zone's. */
+  forgetSets(zoneId: number): Promise<void>
 }

@@ -9,6 +9,7 @@ import { apiKeyRoutes } from './project/api-keys.ts'
 import { authRoutes } from './project/auth.ts'
 import { changeRoutes } from './project/changes.ts'
 import { cloudConnectionRoutes } from './project/cloud-connections.ts'
+import { deleteResourceRoute } from './project/delete-resource.ts'
 import { dnsAnswerRoutes } from './project/dns-answers.ts'
 import { domainRoutes } from './project/domains.ts'
 import { driftRoutes } from './project/drift.ts'
@@ -19,7 +20,10 @@ import { machineKeyRoutes } from './project/machine-keys.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
 import { projectRoutes } from './project/projects.ts'
 import { recordRoutes } from './project/records.ts'
+import { resourceConnectionRoutes } from './project/resource-connections.ts'
+import { resourceTypeRoutes } from './project/resource-types.ts'
 import { resourceRoutes } from './project/resources.ts'
+import { subdomainRoutes } from './project/subdomains.ts'
 import { workspaceRoutes } from './project/workspaces.ts'
 import { zoneRoutes } from './project/zones.ts'
 
@@ -42,7 +46,11 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   driftRoutes(app, deps)
   exportRoutes(app, deps)
   importRoutes(app, deps)
+  resourceTypeRoutes(app)
   resourceRoutes(app, deps)
+  deleteResourceRoute(app, deps)
+  subdomainRoutes(app, deps)
+  resourceConnectionRoutes(app, deps)
   dnsAnswerRoutes(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
