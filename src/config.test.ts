@@ -22,6 +22,11 @@ test('private endpoints are allowed only where somebody says so', () => {
   expect([undefined, 'false', 'true'].map(allowed)).toEqual([false, false, true])
 })
 
+test('the machine’s own AWS identity is for connections only where somebody says so', () => {
+  const allowed = (text?: string) => readConfig({ ZONEPLANE_AWS_DEFAULT_CHAIN: text }).awsDefaultChain
+  expect([undefined, 'false', 'true'].map(allowed)).toEqual([false, false, true])
+})
+
 test('name servers are told apart by commas or blanks and kept canonical', () => {
   expect(readConfig({ ZONEPLANE_NAMESERVERS: 'NS1.Example.net, ns2.example.net.' }).nameServers).toEqual([
     'ns1.example.net.',

@@ -22,6 +22,8 @@ export interface Config {
   resolvers: ServerAddress[]
   /** Providers, and name servers of zones, may be at private and loopback addresses. */
   allowPrivateEndpoints: boolean
+  /** Connections may act with the AWS identity of the machine. */
+  awsDefaultChain: boolean
   /** For the first start only. */
   adminEmail: string
   adminPassword: string | undefined
@@ -70,6 +72,7 @@ export function readConfig(env: Env): Config {
     nameServers: read('ZONEPLANE_NAMESERVERS', ['ns1.localhost.'], toNames),
     resolvers: read<ServerAddress[]>('ZONEPLANE_RESOLVERS', [], toServers),
     allowPrivateEndpoints: read('ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS', false, toBoolean),
+    awsDefaultChain: read('ZONEPLANE_AWS_DEFAULT_CHAIN', false, toBoolean),
     adminEmail: read('ZONEPLANE_ADMIN_EMAIL', 'admin@localhost', text),
     adminPassword: read<string | undefined>('ZONEPLANE_ADMIN_PASSWORD', undefined, toPassword),
     logLevel: read<LogLevel>('ZONEPLANE_LOG_LEVEL', 'info', toLogLevel),

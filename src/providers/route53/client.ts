@@ -3,7 +3,7 @@ import type { Call, ProviderIo } from '../provider.ts'
 import { type AwsCredentials, createCredentials } from './credentials.ts'
 import { NoAnswerError, RefusedError } from './failures.ts'
 import { createRequestHandler } from './request-handler.ts'
-import { type AwsSettings, usualRegion } from './settings.ts'
+import { type AwsSettings, placeOf } from './settings.ts'
 
 /** The requests of one call of the provider. */
 export interface Session {
@@ -15,15 +15,15 @@ export interface Session {
 export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Call | undefined) => Session {
   const handler = createRequestHandler(io.fetch)
   const store = createCredentials(settings, io, handler)
-  const { region = usualRegion, endpoint } = settings
+  const place = placeOf(settings)
   let current: { credentials: AwsCredentials; client: Route53Client } | undefined
 
   /** A client holds on to its credentials, so new ones need a new client. */
   async function clientFor(call: Call): Promise<Route53Client> {
     const credentials = await store.get(call)
     if (current?.credentials !== credentials) {
-      const config = { region, credentials, maxAttempts: 1, requestHandler: handler, ...(endpoint && { endpoint }) }
-      current = { credentials, client: new Route53Client(config) }
+      const client = new Route53Client({ ...place, credentials, maxAttempts: 1, requestHandler: handler })
+      current = { credentials, client }
     }
     return current.client
   }

@@ -2,9 +2,13 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { openFake } from '../../../test/fakes/route53/open-provider.ts'
 import { usualKey } from '../../../test/fakes/route53/options.ts'
 import { type Provider, ProviderError } from '../provider.ts'
+import { machineRoute53Kind } from './kind.ts'
+import type { AwsSettings } from './settings.ts'
 
 const roleArn = 'arn:aws:iam::123456789012:role/dns'
 const keyId = usualKey.accessKeyId
+
+const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -85,9 +89,29 @@ test('a write for which no role could be had was not sent', async () => {
 test('the machine’s own credentials are those of its environment', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', keyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', usualKey.secretAccessKey)
-  const { open } = await openFake({ roles: { [roleArn]: {} } })
+  const { fake } = await openFake({ roles: { [roleArn]: {} } })
+  const open = (settings: AwsSettings) => machineRoute53Kind.open({ ...settings, endpoint: fake.url }, io)
   expect(await zonesOf(open({ useDefaultChain: true }))).toHaveLength(1)
   expect(await zonesOf(open({ useDefaultChain: true, roleArn }))).toHaveLength(1)
+})
+
+test('an endpoint of the environment is asked with the machine’s own credentials, and never with others', async () => {
+  const { fake } = await openFake({ roles: { [roleArn]: {} } })
+  vi.stubEnv('AWS_ENDPOINT_URL', fake.url)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', keyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', usualKey.secretAccessKey)
+  const asked: string[] = []
+  const elsewhere = {
+    ...io,
+    fetch: (async input => {
+      asked.push(new URL(String(input)).host)
+      return new Response('', { status: 503 })
+    }) as typeof fetch,
+  }
+  await failureOf(() => zonesOf(machineRoute53Kind.open(usualKey, elsewhere)))
+  await failureOf(() => zonesOf(machineRoute53Kind.open({ ...usualKey, roleArn }, elsewhere)))
+  expect(asked).toEqual(['route53.amazonaws.com', 'sts.us-east-1.amazonaws.com'])
+  expect(await zonesOf(machineRoute53Kind.open({ useDefaultChain: true, roleArn }, io))).toHaveLength(1)
 })
 
 test('a session token goes with its key', async () => {

@@ -3,7 +3,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { type Call, ProviderError, type ProviderIo } from '../provider.ts'
 import { failureOfError, providerError } from './failures.ts'
 import type { RequestHandler } from './request-handler.ts'
-import { type AwsSettings, usualRegion } from './settings.ts'
+import { type AwsSettings, placeOf } from './settings.ts'
 
 /** What requests are signed with. */
 export interface AwsCredentials {
@@ -76,17 +76,12 @@ function machineCredentials(): Source {
 }
 
 async function assumeRole(
-  { roleArn, externalId, region = usualRegion, endpoint }: AwsSettings,
+  settings: AwsSettings,
   credentials: AwsCredentials,
   { handler, call }: { handler: RequestHandler; call: Call },
 ): Promise<AwsCredentials> {
-  const client = new STSClient({
-    region,
-    credentials,
-    maxAttempts: 1,
-    requestHandler: handler,
-    ...(endpoint && { endpoint }),
-  })
+  const { roleArn, externalId } = settings
+  const client = new STSClient({ ...placeOf(settings), credentials, maxAttempts: 1, requestHandler: handler })
   const command = new AssumeRoleCommand({
     RoleArn: roleArn,
     RoleSessionName: 'zoneplane',

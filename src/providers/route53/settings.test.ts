@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { ProviderError } from '../provider.ts'
-import { route53Kind } from './kind.ts'
+import { machineRoute53Kind, route53Kind } from './kind.ts'
 import { type AwsSettings, awsSettingsFields, awsSettingsProblems } from './settings.ts'
 
 const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 const role = 'arn:aws:iam::123456789012:role/path/zoneplane'
 
-const found = (settings: AwsSettings) => awsSettingsProblems(settings).map(({ path, code }) => `${path}: ${code}`)
+const found = (settings: AwsSettings) =>
+  awsSettingsProblems(settings, { allowDefaultChain: true }).map(({ path, code }) => `${path}: ${code}`)
 
 test.each<AwsSettings>([
   key,
@@ -58,4 +59,13 @@ test('every field there is has a label, and whatever opens an account is secret'
 test('a provider is not opened with settings that are not usable', () => {
   const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
   expect(() => route53Kind.open({ accessKeyId: key.accessKeyId }, io)).toThrow(ProviderError)
+})
+
+test('the machine’s own identity is used only where the installation allows it', () => {
+  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  expect(route53Kind.checkSettings?.({ useDefaultChain: true })).toMatchObject([
+    { path: 'useDefaultChain', code: 'default_chain_not_allowed' },
+  ])
+  expect(() => route53Kind.open({ useDefaultChain: true }, io)).toThrow(ProviderError)
+  expect(machineRoute53Kind.checkSettings?.({ useDefaultChain: true })).toEqual([])
 })

@@ -17,6 +17,12 @@ export interface AwsSettings {
   useDefaultChain?: boolean
 }
 
+/** What the installation allows of settings. */
+export interface AwsRules {
+  /** Acting with the machine's own identity. */
+  allowDefaultChain: boolean
+}
+
 export const awsSettingsFields: readonly SettingsField[] = [
   { name: 'accessKeyId', label: 'Access key ID', required: false, secret: false },
   { name: 'secretAccessKey', label: 'Secret access key', required: false, secret: true },
@@ -38,15 +44,22 @@ export const awsSettingsFields: readonly SettingsField[] = [
 export const usualRegion = 'us-east-1'
 
 /** All that is wrong with the settings. Empty texts count as not given. */
-export function awsSettingsProblems(settings: object): Problem[] {
+export function awsSettingsProblems(settings: object, rules: AwsRules): Problem[] {
   const given = settings as AwsSettings
-  return [...keyProblems(given), ...roleProblems(given), ...regionProblems(given), ...endpointProblems(given)]
+  return [...keyProblems(given, rules), ...roleProblems(given), ...regionProblems(given), ...endpointProblems(given)]
 }
 
-function keyProblems({ accessKeyId, secretAccessKey, sessionToken, useDefaultChain }: AwsSettings): Problem[] {
+function keyProblems(
+  { accessKeyId, secretAccessKey, sessionToken, useDefaultChain }: AwsSettings,
+  { allowDefaultChain }: AwsRules,
+): Problem[] {
   const problems: Problem[] = []
   const refuse = (path: string, code: string, message: string) => problems.push({ path, code, message })
   if (useDefaultChain === true) {
+    if (!allowDefaultChain) {
+      const message = 'this installation does not let connections act with the AWS identity of its machine'
+      refuse('useDefaultChain', 'default_chain_not_allowed', `${message} (ZONEPLANE_AWS_DEFAULT_CHAIN)`)
+    }
     for (const [path, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
       if (value) refuse(path, 'not_allowed', 'does not go together with useDefaultChain')
     }
@@ -101,10 +114,22 @@ function isLoopback(host: string): boolean {
 }
 
 /** The settings, with what isn't given absent. Throws where a provider can't be opened with them. */
-export function readAwsSettings(settings: AwsSettings): AwsSettings {
-  const [problem] = awsSettingsProblems(settings)
+export function readAwsSettings(settings: AwsSettings, rules: AwsRules): AwsSettings {
+  const [problem] = awsSettingsProblems(settings, rules)
   if (problem !== undefined) {
     throw new ProviderError({ code: 'auth', message: `the AWS credentials are not usable: ${problem.message}` })
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== '' && value !== undefined))
+}
+
+/**
+ * Where a client of the SDK asks. The SDK looks for endpoints in the environment and in AWS's files too (`AWS_ENDPOINT_URL`,
+ * `endpoint_url`): these are the machine's, and not for accounts that are somebody else's.
+ */
+export function placeOf({ region = usualRegion, endpoint, useDefaultChain = false }: AwsSettings): {
+  region: string
+  endpoint?: string
+  ignoreConfiguredEndpointUrls: boolean
+} {
+  return { region, ignoreConfiguredEndpointUrls: !useDefaultChain, ...(endpoint && { endpoint }) }
 }
