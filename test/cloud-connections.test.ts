@@ -200,6 +200,13 @@ describe('in use', () => {
     expect(await tried(connection)).toMatchObject({ status: 'connected', statusDetail: null })
   })
 
+  test('credentials that do not work take nothing away from those that do', async () => {
+    const refused = await patch(connection, { name: 'New', credentials: cloudflareCredentials({ apiToken: 'typo' }) })
+    expect(refused).toMatchObject({ status: 400, body: { code: 'credentials_refused' } })
+    expect(await get(connection)).toMatchObject({ status: 'connected', name: expect.not.stringMatching('New') })
+    expect((await records()).status).toBe(200)
+  })
+
   test('credentials are replaced without a gap: what is under way ends with the old ones', async () => {
     cloudflare.tokens.set('new-token', { permissions: ['zone:read', 'dns:read', 'dns:edit'] })
     const reads = Array.from({ length: 10 }, records)

@@ -32,6 +32,7 @@ export const errorTable = {
     meaning: 'The account has several zones of that domain; `hostedZoneId` says which is meant.',
   },
   token_refused: { status: 400, meaning: 'The provider does not accept the token that the zone was to be found with.' },
+  credentials_refused: { status: 400, meaning: "New credentials of a connection that works don't; the old ones stay." },
   connection_required: { status: 400, meaning: 'The project has no connection that could hold the zone.' },
   duplicate_connection: { status: 400, meaning: 'The project has a connection of that provider already.' },
   connection_in_use: { status: 400, meaning: 'Zones are bound through the connection; `details` names them.' },

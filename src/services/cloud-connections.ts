@@ -9,7 +9,7 @@ import type { Caller, Deps } from './deps.ts'
 import { activityOf } from './record-activity.ts'
 import { endpointIn, serviceOf } from './service-place.ts'
 import { isTaken } from './slugs.ts'
-import { testCredentials } from './test-connection.ts'
+import { type ConnectionState, testCredentials } from './test-connection.ts'
 
 /** A workspace's credentials for accounts at providers. They go in and never come out. */
 export async function listConnections(deps: Deps, workspace: Workspace): Promise<ConnectionData[]> {
@@ -55,6 +55,8 @@ export async function updateConnection(
     checkCredentials(deps, caller, workspace, { provider: before.provider, credentials })
   }
   const { problems, ...state } = credentials ? await testCredentials(deps, before, credentials) : untested
+  // Those that are there go on working; a slip must not take all zones of the connection down.
+  if (state.status === 'failed' && before.status === 'connected') throw credentialsRefused(state.statusDetail, problems)
   const tested = credentials && { credentials: JSON.stringify(credentials), ...state }
   const now = deps.now()
   return deps.store.transaction(async tx => {
@@ -62,6 +64,13 @@ export async function updateConnection(
     if (credentials !== undefined) await moveZones(tx, before, credentials)
     const data = await tell(tx, caller, { action: 'connection.update', workspaceId: workspace.id, id, before, now })
     return withProblems(data, problems)
+  })
+}
+
+function credentialsRefused(reason: string | null | undefined, problems: Problem[] = []): AppError {
+  const message = `The new credentials don't work, and the old ones stay: ${reason ?? 'they were refused'}.`
+  return new AppError('credentials_refused', message, {
+    details: problems.map(({ path, code, message }) => ({ path: `credentials.${path}`, code, message })),
   })
 }
 
@@ -160,7 +169,7 @@ async function tell(
   return after
 }
 
-const untested: { problems?: Problem[] } = {}
+const untested: Partial<ConnectionState> = {}
 
 function withProblems(data: ConnectionData, problems: Problem[] | undefined): ConnectionData {
   return problems === undefined ? data : { ...data, problems }
