@@ -74,7 +74,7 @@ export interface TestUser {
   workspace: { id: number; slug: string }
 }
 
-interface TestAppOptions {
+export interface TestAppOptions {
   databaseUrl?: string
   /** Without it nobody can be asked anything. */
   dns?: Deps['dns']
