@@ -135,9 +135,10 @@ export interface Call {
   interactive?: boolean
   /**
    * Awaited before every request after the first that the call takes (further pages, looking whether a change is done), so that
-   * they count towards the account's rate.
+   * they count towards the account's rate. `refused`: the service has refused such a request as one too many, and it is sent again
+   * after the rest that the service asks for; a long listing isn't begun anew then.
    */
-  furtherRequest?(): Promise<void>
+  furtherRequest?(refused?: ProviderError): Promise<void>
   /** A place among the calls under way. It is taken for the time of the requests, and not while the call waits for the rate. */
   turn?: Turn
   /** The caller's own, handed through unread to the store that commits it with the records (`capabilities.ledger`). */

@@ -103,6 +103,22 @@ test('throttling, which Route 53 answers with status 400, is told as that, and n
   expect(await failureOf(() => Array.fromAsync(provider.zones()))).toMatchObject({ code: 'rate_limited' })
 })
 
+test('a page that is refused as one too many is asked for again after the account’s rest, and the listing goes on', async () => {
+  const { fake, provider, zone } = await openFake()
+  for (let index = 0; index < 700; index++) {
+    const ResourceRecords = [{ Value: '192.0.2.1' }]
+    fake.putSet(zone.hostedZoneId, { Name: `n${index}.example.com.`, Type: 'A', TTL: 300, ResourceRecords })
+  }
+  const refusals: unknown[] = []
+  const furtherRequest = async (refused?: ProviderError) => void refusals.push(refused?.failure.code)
+  fake.faults.add({ kind: 'throttled', after: 1, times: 2 })
+  expect(await Array.fromAsync(provider.rrsets(zone, { furtherRequest }))).toHaveLength(702)
+  expect(refusals).toEqual([undefined, 'rate_limited', 'rate_limited', undefined])
+  fake.faults.add({ kind: 'throttled', after: 1, times: 6 })
+  const failure = await failureOf(() => Array.fromAsync(provider.rrsets(zone, { furtherRequest })))
+  expect(failure).toMatchObject({ code: 'rate_limited' })
+})
+
 test('a change while another one of the zone is under way is worth another try', async () => {
   const { provider, zone } = await openFake({ underWay: 60_000 })
   await provider.apply(zone, [create('www')])

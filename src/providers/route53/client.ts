@@ -1,7 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53'
 import type { Call, ProviderIo } from '../provider.ts'
 import { type AwsCredentials, createCredentials } from './credentials.ts'
-import { NoAnswerError, RefusedError } from './failures.ts'
+import { failureOf, NoAnswerError, providerError, RefusedError, saysNothingWasDone } from './failures.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { type AwsSettings, placeOf } from './settings.ts'
 
@@ -10,6 +10,14 @@ export interface Session {
   /** Sends a request; every one after the first waits for its place in the account's rate. Throws what failures.ts knows. */
   send: Route53Client['send']
 }
+
+type Command = Parameters<Route53Client['send']>[0]
+
+/**
+ * How often a further request of a call is sent again where others use up the account's rate: a listing of 34 pages would hardly ever
+ * come to its end if it had to begin anew each time. What was refused so wasn't done.
+ */
+const mostRefusals = 5
 
 /** Gives each call a session of its own, all with one connection to AWS. */
 export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Call | undefined) => Session {
@@ -30,8 +38,21 @@ export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Ca
 
   return (call = {}) => {
     let sent = 0
-    async function send(command: Parameters<Route53Client['send']>[0]): Promise<unknown> {
-      if (sent++ > 0) await call.furtherRequest?.()
+
+    async function send(command: Command): Promise<unknown> {
+      if (sent++ === 0) return sendOnce(command)
+      await call.furtherRequest?.()
+      for (let refusals = 0; ; refusals++) {
+        try {
+          return await sendOnce(command)
+        } catch (error) {
+          if (!isOneTooMany(error) || refusals === mostRefusals || call.furtherRequest === undefined) throw error
+          await call.furtherRequest(providerError(error))
+        }
+      }
+    }
+
+    async function sendOnce(command: Command): Promise<unknown> {
       if (call.signal?.aborted) throw givenUp(call.signal, false)
       const client = await clientFor(call)
       try {
@@ -43,6 +64,12 @@ export function createSessions(settings: AwsSettings, io: ProviderIo): (call: Ca
     }
     return { send: send as Route53Client['send'] }
   }
+}
+
+/** AWS's own refusal, not that of something in between. */
+function isOneTooMany(error: unknown): error is RefusedError {
+  const isClear = error instanceof RefusedError && saysNothingWasDone(error.refusal)
+  return isClear && failureOf(error.refusal).code === 'rate_limited'
 }
 
 /** Temporary credentials can be revoked before their time. */

@@ -58,7 +58,9 @@ function limited(call: Call, deadline: Deadline): Call {
   return {
     ...call,
     signal: call.signal === undefined ? deadline.signal : AbortSignal.any([call.signal, deadline.signal]),
-    ...(furtherRequest && { furtherRequest: () => deadline.suspend(furtherRequest) }),
+    ...(furtherRequest && {
+      furtherRequest: (refused?: ProviderError) => deadline.suspend(() => furtherRequest(refused)),
+    }),
   }
 }
 

@@ -22,6 +22,17 @@ type Limits = Pick<RateLimiter, 'take' | 'takeFurther' | 'stop'>
  * the limit where the service counts so. When the service refuses one nevertheless, the account rests for the time it names.
  */
 export function withRateLimit(provider: Provider, { rate, account, limiters, onStop }: RateLimitOptions): Provider {
+  /** Where a request was refused, the account rests before the next one. */
+  function paced(call: Call, limits: Limits): Call {
+    return {
+      ...call,
+      furtherRequest: async refused => {
+        if (refused !== undefined) await rest(limits, [refused.failure])
+        await limits.takeFurther(call)
+      },
+    }
+  }
+
   function limitsOf(zone: RemoteZone | undefined): Limits {
     if (rate === 'unlimited') return noLimits
     return limiters.of(rate.scope === 'zone' && zone !== undefined ? `${account} ${zone.hostedZoneId}` : account, rate)
@@ -77,10 +88,6 @@ async function* untilFailed<T>(items: AsyncIterable<T>, onError: (error: unknown
   } catch (error) {
     await onError(error)
   }
-}
-
-function paced(call: Call, limits: Limits): Call {
-  return { ...call, furtherRequest: () => limits.takeFurther(call) }
 }
 
 /** A turn is all there is to wait for. */

@@ -178,6 +178,25 @@ test('waiting for the rate costs a read none of its time', async () => {
   expect(await settled(clock, Array.fromAsync(read))).toEqual([])
 })
 
+test('the account rests before a further request that was refused as one too many', async () => {
+  const clock = createTestClock()
+  const times: number[] = []
+  const provider = providerThat({
+    async *rrsets(_zone, call) {
+      await call?.furtherRequest?.()
+      times.push(clock.now())
+      await call?.furtherRequest?.(new ProviderError({ code: 'rate_limited', message: 'too many', retryAfter: 7 }))
+      times.push(clock.now())
+      yield* []
+    },
+  })
+  const rate = { requests: 5, perSeconds: 1, scope: 'account' as const }
+  const timely = withDeadline(provider, { clock, milliseconds: 1000 })
+  const limited = withRateLimit(timely, { rate, account: 'one', limiters: createRateLimiters({ clock }) })
+  expect(await settled(clock, Array.fromAsync(limited.rrsets(zone)))).toEqual([])
+  expect(times).toEqual([0, 7000])
+})
+
 test('no timer is left behind by work that was done in time', async () => {
   const clock = createTestClock()
   const limited = withDeadline(providerThat({}), { clock, milliseconds: 1000 })
