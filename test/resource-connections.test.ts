@@ -154,11 +154,11 @@ onEachStore(start => {
     expect([changed.status, changed.body.code]).toEqual([409, 'changed_since'])
     expect(changed.body.details[0]!.path).toContain(`resourceConnections[${body.data.id}]`)
     const failed = await world.call('GET', connections(Number(body.data.id)))
-    expect([failed.body.data.status, failed.body.data.problems[0]!.code]).toEqual(['failed', 'changed_since'])
+    expect([failed.body.data.status, failed.body.data.problems?.[0]?.code]).toEqual(['failed', 'changed_since'])
     await world.call('DELETE', `${world.place}/dns/${zoneId}/records`, set)
     const retried = await world.call('PATCH', connections(Number(body.data.id)), { status: 'connecting' })
     expect([retried.status, retried.body.data.status]).toEqual([200, 'connected'])
-    expect(retried.body.data.records[0]!.values).toEqual(['192.0.2.5'])
+    expect(retried.body.data.records?.[0]?.values).toEqual(['192.0.2.5'])
   })
 
   test('a host name at the zone’s own name is refused with what would work, and addresses are not', async () => {
