@@ -17,6 +17,8 @@ export interface Backend {
    * disk. A work may be run a second time, after everything it did was rolled back: it does nothing but queries.
    */
   grouped<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /** For a work of one statement, which is all or nothing by itself: as durable as one that is grouped. */
+  single<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** For writes that may get lost when the power fails, but not when the process dies. Not a transaction. */
   unsynced<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** Reads of one state of the database, however long they take, without holding writers up. */
@@ -56,6 +58,7 @@ export function withinTransaction(backend: Backend, queries: Queries): Backend {
     inTransaction: true,
     transaction: work => work(queries),
     grouped: work => work(queries),
+    single: work => work(queries),
     unsynced: work => work(queries),
     snapshot: async () => ({ queries, end: async () => {} }),
     news: backend.news,

@@ -14,7 +14,7 @@ const pending = sql.lit('pending' as const)
 
 export function changeSets(backend: Backend): ChangeSets {
   const { queries, dialect } = backend
-  const create: ChangeSets['create'] = sets => backend.grouped(queries => insertChangeSets(queries, dialect, sets))
+  const create: ChangeSets['create'] = sets => backend.single(queries => insertChangeSets(queries, dialect, sets))
 
   return {
     create: backend.inTransaction ? create : gather(create),
@@ -106,8 +106,9 @@ export function changeSets(backend: Backend): ChangeSets {
     async settle(ledger) {
       try {
         await backend.grouped(async queries => {
-          await settle({ ...backend, queries }, ledger)
+          const notices = await settle({ ...backend, queries }, ledger)
           await deleteAttempts(queries, dialect, ledger.settlements)
+          if (notices.length > 0) await backend.news.publish(queries, notices)
         })
         return true
       } catch (error) {

@@ -21,10 +21,11 @@ export async function commitChanges(
   const names = new Set(changes.flatMap(rrsetsOf).map(rrset => rrset.name))
   const result = applyChanges(await readRRsetsAt(queries, dialect, id, [...names]), changes)
   if ('mismatch' in result) return result
-  await settle(backend, withReceipt(ledger, changes, receipt))
+  const notices = await settle(backend, withReceipt(ledger, changes, receipt))
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
-  await news.publish(queries, [{ kind: 'committed', domain, hostedZoneId: id, ...summaryOf(domain, result) }])
+  const committed = { kind: 'committed' as const, domain, hostedZoneId: id, ...summaryOf(domain, result) }
+  await news.publish(queries, [...notices, committed])
   return { committed: true }
 }
 

@@ -124,17 +124,20 @@ async function tryLock(session: Session, zoneId: number): Promise<boolean> {
 
 /**
  * Takes the zone's fence until the transaction ends, so that nobody can take the lease from here on, and then looks whether the
- * session that has the lease's lock is ours. The server's list of locks is that of the moment, not of the transaction's begin.
+ * session that has the lease's lock is ours. The server's list of locks is that of the moment, not of the transaction's begin;
+ * and "case" looks at it after its condition only
+ * (https://www.postgresql.org/docs/current/sql-expressions.html#SYNTAX-EXPRESS-EVAL).
  */
 async function isHeld(queries: Queries, { mark }: LeaseSession, zoneId: number): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock_shared(${keyOf('fence', zoneId)})`.execute(queries)
-  const { rows } = await sql`
-    select pid from pg_locks
-    where locktype = 'advisory' and mode = 'ExclusiveLock' and granted and objsubid = 1
-      and database = (select oid from pg_database where datname = current_database())
-      and (classid::bigint << 32 | objid::bigint) in (${keyOf('lease', zoneId)}, ${mark})
-    group by pid having count(*) = 2`.execute(queries)
-  return rows.length === 1
+  const { rows } = await sql<{ held: boolean }>`
+    select case when pg_advisory_xact_lock_shared(${keyOf('fence', zoneId)}) is not null then exists (
+      select 1 from pg_locks
+      where locktype = 'advisory' and mode = 'ExclusiveLock' and granted and objsubid = 1
+        and database = (select oid from pg_database where datname = current_database())
+        and (classid::bigint << 32 | objid::bigint) in (${keyOf('lease', zoneId)}, ${mark})
+      group by pid having count(*) = 2
+    ) end as held`.execute(queries)
+  return rows[0]?.held === true
 }
 
 /** Two bytes apart from what others may lock in the same database. */

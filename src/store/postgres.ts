@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, type PoolConfig, types } from 'pg'
 import type { Backend, Snapshot } from './backend.ts'
+import { namingStatements } from './named-statements.ts'
 import { postgresLeases } from './postgres-leases.ts'
 import { openPostgresNews } from './postgres-news.ts'
 import { postgresRateWindows } from './rate-windows.ts'
@@ -21,6 +22,7 @@ export async function openPostgres(databaseUrl: string): Promise<Backend> {
     transaction,
     // Commits on several connections share syncs inside the server already.
     grouped: transaction,
+    single: work => work(queries),
     unsynced: work => work(queries),
     snapshot: () => takeSnapshot(readers),
     news,
@@ -58,7 +60,7 @@ function openQueries(databaseUrl: string, options: PoolConfig): Queries {
   pool.on('error', () => {})
   // One that breaks in somebody's hands, between two statements, fails the next one.
   pool.on('connect', client => client.on('error', () => {}))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingStatements(pool) }) })
 }
 
 const int8 = 20

@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import { addActivities } from './activities.ts'
 import type { Backend, Dialect } from './backend.ts'
-import type { ChangeRecord, Ledger, Settlement } from './history.ts'
+import type { ChangeRecord, Ledger, Notice, Settlement } from './history.ts'
 import { keepLastWrites } from './last-writes.ts'
 import { columnList, rowList } from './row-list.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
-/** To be run in a transaction. Throws `StoreError('settled')`, or 'lease_lost', and then all of it is to be rolled back. */
-export async function settle({ queries, dialect, leases, news }: Backend, ledger: Ledger): Promise<void> {
+/**
+ * To be run in a transaction. Throws `StoreError('settled')`, or 'lease_lost', and then all of it is to be rolled back. Gives what
+ * is to be published with it.
+ */
+export async function settle({ queries, dialect, leases }: Backend, ledger: Ledger): Promise<Notice[]> {
   if (ledger.lease !== undefined) await leases.check(queries, ledger.lease)
   // In one order everywhere, so that two who settle the same sets wait for each other instead of both.
   const settlements = ledger.settlements.toSorted((one, other) => one.changeSetId - other.changeSetId)
@@ -16,12 +19,7 @@ export async function settle({ queries, dialect, leases, news }: Backend, ledger
   await insertChanges(queries, dialect, zones, settlements)
   for (const { changeSetId, changes } of ledger.progress ?? []) await addChanges(queries, dialect, changeSetId, changes)
   await addActivities(queries, dialect, ledger.activities)
-  if (ledger.tellOthers) {
-    await news.publish(
-      queries,
-      [...new Set(zones.values())].map(zoneId => ({ kind: 'settled', zoneId })),
-    )
-  }
+  return ledger.tellOthers ? [...new Set(zones.values())].map(zoneId => ({ kind: 'settled', zoneId })) : []
 }
 
 /** To be run in a transaction. Throws `StoreError('settled')` where the set isn't pending. */

@@ -30,12 +30,14 @@ function backendOn(database: DatabaseSync, file: string, lock: { release(): void
   const news = sqliteNews()
   const transaction: Backend['transaction'] = work =>
     news.afterCommit(inform => queries.transaction().execute(queries => work(inform(queries))))
+  const grouped = groupCommits(transaction)
   return {
     dialect: 'sqlite',
     queries,
     inTransaction: false,
     transaction,
-    grouped: groupCommits(transaction),
+    grouped,
+    single: grouped,
     unsynced: work => queries.connection().execute(connection => withoutSync(database, () => work(connection))),
     snapshot: () => snapshots.take(),
     news,
