@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Intent } from '../src/plan/types.ts'
 import { memoryKind } from '../src/providers/memory/kind.ts'
 import { createZoneWriters, type ZoneWriters } from '../src/services/zone-writers.ts'
@@ -59,6 +59,24 @@ test('one that has died is succeeded by whoever waits', async () => {
   expect(two.sent()).toBe(1)
 })
 
+test('work that only one instance can do is given the lease by another one that never stops writing', async () => {
+  const lock = createLock()
+  const [one, two] = [start(lock), start(lock)]
+  let isDone = false
+  onTestFinished(() => {
+    isDone = true
+  })
+  const busy = Array.from({ length: 5 }, async (_, number) => {
+    while (!isDone) await one.write(`host-${number}`)
+  })
+  await vi.waitFor(() => expect(one.sent()).toBeGreaterThan(5))
+  const written = two.write('www')
+  expect(await two.writers.exclusive(zone, async () => 'alone')).toBe('alone')
+  expect((await written).changeSet.status).toBe('applied')
+  isDone = true
+  await Promise.all(busy)
+})
+
 /** Writers of an instance, with what they ask of the store that all have. */
 function start(lock: ReturnType<typeof createLock>) {
   const { store } = world
@@ -83,7 +101,7 @@ function start(lock: ReturnType<typeof createLock>) {
     const intent: Intent = { op, rrset }
     return writers.submit(zone, submissionOf(workspaceId, intent))
   }
-  return { calls, write, sent: () => writers.stats().groups }
+  return { writers, calls, write, sent: () => writers.stats().groups }
 }
 
 /** Leases that one instance at a time has. */

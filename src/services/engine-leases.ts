@@ -7,6 +7,8 @@ export interface ZoneLeases {
   take(zoneId: number): Promise<HeldLease | undefined>
   /** Whether this process has the zone's lease, in use or kept. */
   has(zoneId: number): boolean
+  /** Gives back one that isn't in use. */
+  release(zoneId: number): Promise<void>
   /** Gives back all that aren't in use. */
   close(): Promise<void>
 }
@@ -62,6 +64,7 @@ export function createZoneLeases(
       return hold(zoneId, lease, true)
     },
     has: zoneId => held.has(zoneId),
+    release,
     async close() {
       closed = true
       const idle = [...held].filter(([, entry]) => entry.idle !== undefined)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../contract/errors.ts'
 import { StoreError } from '../store/store.ts'
 import type { Sending } from './apply-batch.ts'
@@ -17,8 +18,10 @@ export interface ZoneWriter {
   exclusive<T>(work: (open: OpenZone, sending: Sending) => Promise<T>): Promise<T>
   /** Looks for pending sets that aren't known here, once the zone's lease can be had. */
   adopt(): void
-  /** Something may have been settled elsewhere. */
+  /** Something may have been settled elsewhere, or the lease given back. */
   look(): void
+  /** Lets another instance have the zone's lease, when what is under way is done. */
+  handOver(): void
   /** How many change sets wait or are under way. */
   readonly waiting: number
 }
@@ -39,6 +42,9 @@ export interface WriterRoom {
 /** How often an instance without the zone's lease looks by itself, in case a notice was lost. */
 const pollMilliseconds = 1_000
 
+/** A few times what a notice and the taking of a lease take. */
+const handOverMilliseconds = 100
+
 type Waiting = { kind: 'write'; unit: WriteUnit } | { kind: 'alone'; work(sending: Sending): Promise<void>; fail: Fail }
 type Fail = (error: unknown) => void
 
@@ -53,8 +59,9 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
   let underWay = 0
   let running = false
   let shallAdopt = false
-  /** Units that the instance with the lease has been told of. */
-  let announced: ReadonlySet<WriteUnit> = new Set()
+  let shallHandOver = false
+  /** What the instance with the lease has been told of. */
+  let announced: ReadonlySet<Waiting> = new Set()
   /** What has happened since it was last dealt with. */
   const events = { submitted: false, settled: false }
   let wakeUp = () => {}
@@ -68,13 +75,27 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
   }
 
   async function run(): Promise<void> {
-    while ((queue.length > 0 || shallAdopt) && !room.isClosed) {
+    while ((queue.length > 0 || shallAdopt || shallHandOver) && !room.isClosed) {
+      if (shallHandOver) {
+        await giveLease()
+        continue
+      }
       const held = await takeLease()
       if (held !== undefined) await workUnder(held)
       else if (queue.length > 0) await waitElsewhere()
       else shallAdopt = false
     }
     onIdle()
+  }
+
+  /** Whoever wants it is told, and has a moment to take it before it's asked for here again. */
+  async function giveLease(): Promise<void> {
+    shallHandOver = false
+    await leases.release(zoneId)
+    await orLog('nobody could be told that a lease is free', () =>
+      deps.store.notices.publish({ kind: 'settled', zoneId }),
+    )
+    await pause(handOverMilliseconds)
   }
 
   async function takeLease(): Promise<HeldLease | undefined> {
@@ -149,11 +170,12 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
   /** Tells what another instance settles, until something new is to be announced or a while has passed without anything. */
   async function waitElsewhere(): Promise<void> {
     await orLog('another instance could not be told what waits', announce)
-    for (let isLate = false; queue.length > 0 && !events.submitted && !isLate && !room.isClosed; ) {
-      isLate = !(await somethingHappens())
-      if (isLate) announced = new Set()
+    for (let shallTry = false; queue.length > 0 && !events.submitted && !shallTry && !room.isClosed; ) {
+      const isLate = !(await somethingHappens())
       if (!isLate && !events.settled) continue
       events.settled = false
+      shallTry = isLate || queue.some(({ kind }) => kind === 'alone')
+      if (shallTry) announced = new Set(isLate ? [] : queue.filter(({ kind }) => kind === 'write'))
       await orLog('the store could not be asked what another instance has settled', () =>
         answerSettled(deps, zoneId, unitsOf(queue)),
       )
@@ -163,10 +185,11 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
 
   async function announce(): Promise<void> {
     events.submitted = false
-    const units = unitsOf(queue)
-    if (units.every(unit => announced.has(unit))) return
-    await deps.store.notices.publish({ kind: 'pending', zoneId })
-    announced = new Set(units)
+    const news = queue.filter(waiting => !announced.has(waiting))
+    announced = new Set(queue)
+    const tell = (kind: 'pending' | 'wanted') => deps.store.notices.publish({ kind, zoneId })
+    if (news.some(({ kind }) => kind === 'write')) await tell('pending')
+    if (news.some(({ kind }) => kind === 'alone')) await tell('wanted')
   }
 
   async function orLog(message: string, work: () => Promise<void>): Promise<void> {
@@ -198,6 +221,10 @@ export function createZoneWriter(room: WriterRoom, zoneId: number, onIdle: () =>
       }),
     adopt() {
       shallAdopt = true
+      start()
+    },
+    handOver() {
+      shallHandOver = true
       start()
     },
     look() {

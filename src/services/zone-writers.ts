@@ -231,6 +231,7 @@ export function createZoneWriters(given: WritersDeps): ZoneWriters {
   function onNotice(notice: Notice): void {
     if (notice.kind === 'settled') writers.get(notice.zoneId)?.look()
     if (notice.kind === 'pending' && leases.has(notice.zoneId)) writerOf(notice.zoneId).adopt()
+    if (notice.kind === 'wanted' && leases.has(notice.zoneId)) writerOf(notice.zoneId).handOver()
   }
   const stopListening = store.notices.listen(onNotice, () => {
     for (const writer of writers.values()) writer.look()

@@ -219,6 +219,8 @@ export interface Notices {
 export type Notice =
   /** A zone has pending change sets. */
   | { kind: 'pending'; zoneId: number }
+  /** Somebody needs a zone's lease for work that nobody else can do for them. */
+  | { kind: 'wanted'; zoneId: number }
   /** Change sets of a zone have been settled. */
   | { kind: 'settled'; zoneId: number }
   /**

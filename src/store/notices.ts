@@ -72,6 +72,7 @@ export function decodeNotice(text: string, ownName: string): Notice | undefined 
 
 const numbersOf: Record<Notice['kind'], readonly string[]> = {
   pending: ['zoneId'],
+  wanted: ['zoneId'],
   settled: ['zoneId'],
   committed: ['hostedZoneId'],
 }
@@ -80,7 +81,7 @@ function isNotice(value: unknown): value is Notice & { from?: unknown } {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
   const fields = new Map<string, unknown>(Object.entries(value))
   const { kind } = value
-  if (kind !== 'pending' && kind !== 'settled' && kind !== 'committed') return false
+  if (kind !== 'pending' && kind !== 'wanted' && kind !== 'settled' && kind !== 'committed') return false
   return (
     numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) && (kind !== 'committed' || isCommit(fields))
   )
