@@ -8,11 +8,20 @@ import { createZoneWriters, type Submission, type ZoneWriters } from '../src/ser
 import { openStore } from '../src/store/database.ts'
 import type { Store, Zone } from '../src/store/store.ts'
 
-/** A store in a folder of its own, a memory provider, and engines on them that can be killed. */
-export interface EngineWorld {
+/** A kind whose service is at hand, to make zones there. */
+export interface ServedKind extends ProviderKind {
+  service: {
+    addZone(zone: { account: string; name: string; reference: string }): { id: string }
+    /** By id. */
+    zones: ReadonlyMap<string, { account: string }>
+  }
+}
+
+/** A store in a folder of its own, a provider whose service is simulated, and engines on them that can be killed. */
+export interface EngineWorld<Kind extends ServedKind = MemoryKind> {
   readonly store: Store
-  readonly kind: MemoryKind
-  /** A zone at the memory provider, in a workspace and an account of its own unless `beside` names a zone to share them with. */
+  readonly kind: Kind
+  /** A zone at the provider, in a workspace and an account of its own unless `beside` names a zone to share them with. */
   makeZone(options?: { domain?: string; beside?: Zone }): Promise<Zone>
   /** An engine on the store as it is now. */
   start(options?: EngineOptions): Engine
@@ -40,7 +49,7 @@ export interface Engine {
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const never = new Promise<never>(() => {})
 
-export async function createEngineWorld(kind: MemoryKind): Promise<EngineWorld> {
+export async function createEngineWorld<Kind extends ServedKind>(kind: Kind): Promise<EngineWorld<Kind>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-engine-'))
   const secretKey = new Uint8Array(32)
   let store = await openStore({ dataDir, secretKey })
@@ -141,7 +150,7 @@ function hasMethods(value: object): boolean {
 }
 
 /** A zone's rows, and the zone at the provider. */
-async function makeZone(store: Store, kind: MemoryKind, domain: string, beside: Zone | undefined): Promise<Zone> {
+async function makeZone(store: Store, kind: ServedKind, domain: string, beside: Zone | undefined): Promise<Zone> {
   const now = Date.now()
   const place = beside === undefined ? await makePlace(store, kind.id, domain, now) : placeOf(beside)
   const { projectId, environmentId, connectionId, account } = await place
