@@ -219,6 +219,24 @@ onEachStore(start => {
       expect((await look('?name=www&type=TXT')).body.data.summary).toMatchObject({ state: 'unknown', failed: 2 })
     })
 
+    test('agrees on a CNAME though nobody can tell where that leads', async () => {
+      await world.call('POST', `${zone}/records`, { name: 'www', type: 'CNAME', values: ['example.net'] })
+      answer = question =>
+        question.recursionDesired
+          ? []
+          : [
+              replyTo(question, {
+                authoritative: true,
+                answers: [{ name: 'www.example.com.', type: 'CNAME', class: 'IN', ttl: 60, rdata: 'example.net.' }],
+              }),
+            ]
+      const { body } = await look('?name=www&type=TXT')
+      expect(body.data).toMatchObject({
+        summary: { state: 'incomplete', agree: 1, failed: 1, notCompared: 0 },
+        servers: [{ agrees: true, canonicalName: 'example.net', error: { code: 'timeout' } }, { agrees: null }],
+      })
+    })
+
     test.each([
       ['?name=www.example.org.', 'name', 'name_outside_zone'],
       ['?name=a..b', 'name', 'empty_label'],

@@ -6,6 +6,7 @@ import { ownerName } from '../contract/owner-name.ts'
 import { recordType } from '../contract/record-type.ts'
 import { isoTime } from '../contract/time.ts'
 import type { Name } from '../dns/rrset.ts'
+import { errorOfRcode } from '../resolver/query-error.ts'
 import type { Zone } from '../store/store.ts'
 import { type Answered, askAboutZone } from './ask-about-zone.ts'
 import { askNameServers } from './ask-name-servers.ts'
@@ -77,15 +78,17 @@ function askResolvers(
   )
 }
 
-function agreement(expected: Expected, name: Name, { reply, failure }: Answered): boolean | null {
-  return reply === undefined || failure !== undefined ? null : agreesWith(expected, name, reply)
+/** Where a CNAME leads is not the server's affair, so that can fail and the answer agree. */
+function agreement(expected: Expected, name: Name, { reply }: Answered): boolean | null {
+  if (reply === undefined || errorOfRcode(reply.message.rcode, reply.server) !== undefined) return null
+  return agreesWith(expected, name, reply)
 }
 
 function summaryOf(answers: readonly PropagationAnswer[]): PropagationData['summary'] {
   const count = (wanted: (answer: PropagationAnswer) => boolean) => answers.filter(wanted).length
   const agree = count(({ agrees }) => agrees === true)
   const differ = count(({ agrees }) => agrees === false)
-  const failed = count(({ error }) => error !== null)
+  const failed = count(({ agrees, error }) => agrees === null && error !== null)
   const serials = answers.filter(({ kind }) => kind !== 'resolver').flatMap(({ serial }) => serial ?? [])
   return {
     state: differ > 0 ? 'differ' : agree === 0 ? 'unknown' : failed > 0 ? 'incomplete' : 'agree',
