@@ -104,6 +104,25 @@ onEachStore(start => {
       expect([status, body.data.metadata?.dns_active]).toEqual([200, false])
     })
 
+    test('asks again where somebody has set the flag while it asked', async () => {
+      const connected = { dns_active: true, other: 'kept' }
+      let round = 0
+      answer = question => {
+        if (question.questions[0]!.type !== 'TXT') return [text(question)]
+        return [++round === 1 ? replyTo(question, { rcode: 'NXDOMAIN' }) : text(question, '"installed"')]
+      }
+      const { store, now } = app.deps
+      const { transaction } = store
+      store.transaction = async work => {
+        store.transaction = transaction
+        await store.resources.update(zoneId, { metadata: connected, now: now() })
+        return transaction(work)
+      }
+      const { body } = await sync()
+      expect(body.data.metadata).toEqual(connected)
+      expect(round).toBe(2)
+    })
+
     test('of 20 callers at once agrees with what the name server says', async () => {
       const replies = await Promise.all(Array.from({ length: 20 }, () => sync()))
       expect(replies.map(({ status, body }) => [status, body.data.metadata?.dns_active])).toEqual(
