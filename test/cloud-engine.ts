@@ -11,9 +11,14 @@ import { createEngineWorld, type Engine, type EngineWorld, type ServedKind } fro
 export interface CloudEngine {
   world: EngineWorld<ServedKind>
   /** Killing it ends its requests, too, as the end of a process does. */
-  start(): Engine
+  start(): CloudProcess
   /** What the service holds, without the engine. */
   sets(zone: Zone): Promise<RRset[]>
+}
+
+export interface CloudProcess extends Engine {
+  /** Resolves when none of its requests is on its way any more. */
+  quiet(): Promise<void>
 }
 
 /** How many times as fast as it does outside time passes for limits, pauses and deadlines. */
@@ -56,7 +61,7 @@ export async function createCloudEngine<Settings>(
   return {
     world,
     start() {
-      const life = { isDead: false }
+      const life: Life = { isDead: false, underWay: new Set() }
       const engine = world.start({ kind: wrapped(mortalFetch(life)) })
       return {
         ...engine,
@@ -66,6 +71,9 @@ export async function createCloudEngine<Settings>(
         kill() {
           life.isDead = true
           engine.kill()
+        },
+        async quiet() {
+          await Promise.allSettled(life.underWay)
         },
       }
     },
@@ -84,13 +92,22 @@ function withSettings<Settings>(kind: ProviderKind<Settings>, settings: Settings
 }
 
 /** Nobody sends or hears anything after the end. */
-function mortalFetch(life: { isDead: boolean }): typeof fetch {
+function mortalFetch(life: Life): typeof fetch {
   const never = new Promise<never>(() => {})
   return async (...request) => {
     if (life.isDead) return never
-    const reply = await fetch(...request)
-    return life.isDead ? never : reply
+    const reply = fetch(...request)
+    life.underWay.add(reply)
+    const ended = await reply.finally(() => life.underWay.delete(reply)).catch(error => error as Error)
+    if (life.isDead) return never
+    if (ended instanceof Error) throw ended
+    return ended
   }
+}
+
+interface Life {
+  isDead: boolean
+  underWay: Set<Promise<Response>>
 }
 
 export interface Told {

@@ -3,9 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RRset } from '../src/dns/rrset.ts'
 import type { Intent } from '../src/plan/types.ts'
 import { route53Kind } from '../src/providers/route53/kind.ts'
-import { type CloudEngine, createCloudEngine, fastClock, historyOf, settleAll } from './cloud-engine.ts'
+import {
+  type CloudEngine,
+  type CloudProcess,
+  createCloudEngine,
+  fastClock,
+  historyOf,
+  settleAll,
+} from './cloud-engine.ts'
 import { flawsOf } from './engine-trail.ts'
-import { type Engine, submissionOf, workspaceOf } from './engine-world.ts'
+import { submissionOf, workspaceOf } from './engine-world.ts'
 import { type Fault, usualKey } from './fakes/route53/options.ts'
 import { type FakeRoute53, startFakeRoute53 } from './fakes/route53/server.ts'
 import { zone as domain } from './zone-arbitraries.ts'
@@ -114,7 +121,7 @@ async function play(steps: readonly Step[]) {
     }
   }
   await pass(50)
-  await restart(engine)
+  await end(engine)
   fake.faults.clear()
   await settleAll(engines)
   const history = await historyOf(world, zone)
@@ -131,14 +138,18 @@ async function play(steps: readonly Step[]) {
   }
 }
 
-/** What is on its way to the service arrives there before anybody looks again. */
-async function restart(engine: Engine): Promise<Engine> {
-  engine.kill()
-  await pass(20)
-  await engines.world.reopen()
+async function restart(engine: CloudProcess): Promise<CloudProcess> {
+  await end(engine)
   const next = engines.start()
   await next.writers.recover()
   return next
+}
+
+/** What is on its way to the service arrives there before anybody looks again. */
+async function end(engine: CloudProcess): Promise<void> {
+  engine.kill()
+  await engine.quiet()
+  await engines.world.reopen()
 }
 
 function pass(milliseconds: number): Promise<void> {
