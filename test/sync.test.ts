@@ -35,7 +35,7 @@ onEachStore(start => {
     // In the place of the built-in name server, and in that of the resolver too.
     server = await startScriptedDns({ udp: question => answer(question) })
     const { address, port } = server
-    const resolver = createResolver({ servers: [server], isAllowed: () => false, milliseconds: 100, attempts: 1 })
+    const resolver = createResolver({ servers: [server], isAllowed: () => false, milliseconds: 1000, attempts: 1 })
     app = await start({ dns: { resolver, builtin: { address, port } } })
     world = await createZoneWorld(app)
   })

@@ -9,7 +9,7 @@ import { QueryError } from './query-error.ts'
 
 const wanted = { name: 'www.example.com.', type: 'A' }
 const address: MessageRecord = { ...wanted, class: 'IN', ttl: 60, rdata: '192.0.2.1' }
-const patience = { milliseconds: 150, attempts: 2 }
+const patience = { milliseconds: 600, attempts: 2 }
 const good = (question: Message) => replyTo(question, { authoritative: true, answers: [address] })
 
 const running: { stop(): Promise<void> }[] = []

@@ -48,7 +48,7 @@ beforeEach(async () => {
       },
     })
   servers = await Promise.all([`${net}.53`, parent, other, deeper].map(start))
-  resolver = createResolver({ servers, isAllowed: () => false, milliseconds: 200, attempts: 1 })
+  resolver = createResolver({ servers, isAllowed: () => false, milliseconds: 2000, attempts: 1 })
 })
 afterEach(async () => {
   for (const server of servers) await server.stop()

@@ -25,7 +25,7 @@ async function start(udp: (question: Message) => Answers | Promise<Answers>): Pr
 }
 
 const resolverOf = (servers: ScriptedDns[]) =>
-  createResolver({ servers, isAllowed: () => false, milliseconds: 100, attempts: 1 })
+  createResolver({ servers, isAllowed: () => false, milliseconds: 1000, attempts: 1 })
 const good = (question: Message) => [replyTo(question, { answers: [address] })]
 
 test('resolvers are asked in turn, with recursion, until one answers', async () => {
