@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Message } from '../../src/dns/message.ts'
 import { type FakeCloudflare, startFakeCloudflare } from '../fakes/cloudflare/server.ts'
 import { usualKey } from '../fakes/route53/options.ts'
 import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
 import { startTestZoneplane, type TestReply, type TestZoneplane } from '../harness.ts'
+import { replyTo, type ScriptedDns, startScriptedDns } from '../servers/scripted-dns.ts'
 import type { Loose, ReplyBody } from '../test-app.ts'
 
 /**
@@ -25,18 +27,53 @@ const differences = {
 let zoneplane: TestZoneplane
 let aws: FakeRoute53
 let cloudflare: FakeCloudflare
+let world: ScriptedDns
+/** Ids, by provider. */
+const hostedZones = new Map<ProviderName, string>()
 
 beforeAll(async () => {
-  zoneplane = await startTestZoneplane({ ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true', ZONEPLANE_LOG_LEVEL: 'fatal' })
   aws = await startFakeRoute53()
   cloudflare = await startFakeCloudflare()
+  world = await startScriptedDns({ udp: question => [answerOf(question)] })
+  zoneplane = await startTestZoneplane({
+    ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true',
+    ZONEPLANE_LOG_LEVEL: 'fatal',
+    ZONEPLANE_RESOLVERS: `127.0.0.1:${world.port}`,
+  })
   await connect('aws', { ...usualKey, endpoint: aws.url })
   await connect('cloudflare', { apiToken: 'fake-token', endpoint: cloudflare.url })
 })
 afterAll(async () => {
   await zoneplane.stop()
-  await Promise.all([aws.close(), cloudflare.close()])
+  await Promise.all([aws.close(), cloudflare.close(), world.stop()])
 })
+
+/** The resolver, and the services' name servers too: every zone has one name server, and texts are those that the service holds. */
+function answerOf(question: Message): Message {
+  const [asked] = question.questions
+  const name = asked?.name ?? '.'
+  const answer = (type: string, rdata: string) => ({ name, type, class: 'IN' as const, ttl: 60, rdata })
+  switch (asked?.type) {
+    case 'NS':
+      return replyTo(question, { authoritative: true, answers: name === '.' ? [] : [answer('NS', 'ns.world.test.')] })
+    case 'A':
+      return replyTo(question, { authoritative: true, answers: [answer('A', '127.0.0.1')] })
+    case 'TXT':
+      return replyTo(question, { authoritative: true, answers: textsAt(name).map(text => answer('TXT', text)) })
+    default:
+      return replyTo(question, { authoritative: true })
+  }
+}
+
+function textsAt(name: string): string[] {
+  if (name.endsWith('.route53.example.')) {
+    const sets = aws.sets(hostedZones.get('route53') ?? '').filter(set => set.Name === name && set.Type === 'TXT')
+    return sets.flatMap(set => (set.ResourceRecords as unknown as { Value: string }[]).map(({ Value }) => Value))
+  }
+  if (!name.endsWith('.cloudflare.example.')) return []
+  const records = cloudflare.records(hostedZones.get('cloudflare') ?? '')
+  return records.filter(record => `${record.name}.` === name && record.type === 'TXT').map(({ content }) => content)
+}
 
 type Reply<Data = Loose> = TestReply<ReplyBody<Data>>
 const call = <Data = Loose>(method: string, path: string, body?: unknown, headers = {}): Promise<Reply<Data>> =>
@@ -86,6 +123,7 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
       updatedAt: expect.any(String),
     })
     id = Number(body.data.id)
+    hostedZones.set(provider, String(body.data.hostedZoneId))
     path = `${zones}/${id}`
     expect((await call('GET', path)).body.data).toEqual(body.data)
     expect((await call<Loose[]>('GET', zones)).body.data).toContainEqual(body.data)
@@ -301,6 +339,17 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
       inSync: true,
       counts: { changed: 0, missing: 0, returned: 0, unmanaged: 0 },
     })
+  })
+
+  test('sync tells whether the zone’s own name servers have its verification record, either way', async () => {
+    const sync = () => call('PUT', `/api/demo/production/resources/${id}/sync`)
+    expect(await sync()).toMatchObject({ status: 200, body: { data: { metadata: { dns_active: false } } } })
+    const record = { name: '_gateways_app', type: 'TXT', values: ['installed'] }
+    expect((await put(record)).status).toBe(201)
+    expect(await sync()).toMatchObject({ status: 200, body: { data: { metadata: { dns_active: true } } } })
+    expect((await call('GET', path)).body.data).toMatchObject({ metadata: { dns_active: true } })
+    expect((await del(record)).status).toBe(200)
+    expect(await sync()).toMatchObject({ status: 200, body: { data: { metadata: { dns_active: false } } } })
   })
 
   test('the machine API writes to the same zone, and two adds at once both survive', async () => {
