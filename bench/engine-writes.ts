@@ -10,7 +10,7 @@ import { findPostgres, startPostgres } from '../test/servers/postgres.ts'
 import { ratios, show, spread } from './lib/figures.ts'
 import { percentiles } from './lib/percentiles.ts'
 import { powerDnsSchema, startPowerDns } from './lib/powerdns.ts'
-import { createWorkbench, requirePrograms } from './lib/processes.ts'
+import { cpuSeconds, createWorkbench, requirePrograms } from './lib/processes.ts'
 import { expectWritten, type Tally, type Target, targetsOf, writeFor } from './lib/write-load.ts'
 import type { HostedZone, ZoneHost } from './lib/zone-hosts.ts'
 import { startZoneplane } from './lib/zoneplane.ts'
@@ -38,6 +38,8 @@ interface Cell {
   into: 'one' | 'many'
   figures: number[]
   milliseconds: number[]
+  /** Milliseconds of processor time that the server's processes take for a write. PostgreSQL's are not among them. */
+  cpu: number[]
 }
 
 requirePrograms('pdns_server')
@@ -91,13 +93,20 @@ async function contenderOf(database: Contender['database'], host: ZoneHost): Pro
 }
 
 function cellOf(contender: Contender, callers: number, into: Cell['into']): Cell {
-  return { contender, callers, into, figures: [], milliseconds: [] }
+  return { contender, callers, into, figures: [], milliseconds: [], cpu: [] }
 }
 
-async function measure({ contender, callers, into, figures, milliseconds }: Cell): Promise<void> {
-  const burst = await writeFor(seconds, { targets: contender[into], callers, tally: contender.tally })
+async function measure({ contender, callers, into, figures, milliseconds, cpu }: Cell): Promise<void> {
+  const { host, tally } = contender
+  const before = { cpu: cpuOf(host), acknowledged: tally.acknowledged }
+  const burst = await writeFor(seconds, { targets: contender[into], callers, tally })
+  cpu.push((1000 * (cpuOf(host) - before.cpu)) / (tally.acknowledged - before.acknowledged))
   figures.push(burst.writesPerSecond)
   for (const each of burst.milliseconds) milliseconds.push(each)
+}
+
+function cpuOf({ pids }: ZoneHost): number {
+  return pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
 }
 
 /** Throws where anything acknowledged is missing. */
@@ -134,7 +143,7 @@ function reportCell(cell: Cell, group: readonly Cell[]): void {
   const { contender, figures } = cell
   const { half, most } = percentiles(cell.milliseconds)
   const peer = group.find(({ contender: { database, host } }) => database === contender.database && isPeer(host))
-  const times = `p50 ${half.toFixed(1)}, p99 ${most.toFixed(1)} ms`
+  const times = `p50 ${half.toFixed(1)}, p99 ${most.toFixed(1)} ms, CPU ${spread(cell.cpu).median.toFixed(2)} ms`
   const compared = isPeer(contender.host) || !peer ? '' : `; ${show(ratios(figures, peer.figures), 2)}× PowerDNS`
   console.log(`  ${contender.host.name.padEnd(25)} ${show(spread(figures)).padEnd(22)} ${times}${compared}`)
 }
