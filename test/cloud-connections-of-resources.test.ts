@@ -148,3 +148,45 @@ test('a lost answer of Route 53 is looked into, and the connection made all the 
   expect([status, body.data?.status]).toEqual([201, 'connected'])
   expect(await world.records(zone.id)).toContain(`lost${made}.${zone.domain} AAAA 300 2001:db8::1`)
 })
+
+test('of a target with names at two providers, what one of them fails at is named, and the other is done', async () => {
+  const [aws, cloudflare] = [await zoneAt('route53'), await zoneAt('cloudflare')]
+  const instance = await target('instance', { public_ipv4: '192.0.2.1' })
+  const ids: string[] = []
+  for (const zone of [aws, cloudflare]) {
+    const { body } = await world.connect(await world.subdomain(`two${zone.id}`), instance, zone.id)
+    ids.push(String(body.data.id))
+  }
+  const url = `${world.place}/resources/${instance.id}`
+  const addressesAt = async (zone: typeof aws) =>
+    (await world.records(zone.id)).flatMap(set => (set.includes(' A ') ? [set.split(' ').at(-1)] : []))
+
+  cloud.cloudflare.faults.add({ kind: 'server_error', times: 500 })
+  const change = { metadata: { public_ipv4: '192.0.2.2' } }
+  const behind = await cloud.call('PATCH', url, change)
+  expect([behind.status, behind.body.message]).toEqual([500, expect.stringContaining('1 of 2')])
+  expect(behind.body.details.every(({ path }) => path.startsWith(`resourceConnections[${ids[1]}]`))).toBe(true)
+  cloud.cloudflare.faults.clear()
+  expect([await addressesAt(aws), await addressesAt(cloudflare)]).toEqual([['192.0.2.2'], ['192.0.2.1']])
+  expect((await cloud.call('PATCH', url, change)).status).toBe(200)
+  expect(await addressesAt(cloudflare)).toEqual(['192.0.2.2'])
+
+  cloud.aws.faults.add({ kind: 'server_error', times: 500 })
+  const half = await cloud.call('DELETE', url)
+  expect([half.status, half.body.details.at(-1)?.message]).toEqual([500, expect.stringContaining('1 of 2')])
+  cloud.aws.faults.clear()
+  expect([await addressesAt(aws), await addressesAt(cloudflare)]).toEqual([['192.0.2.2'], []])
+  expect((await cloud.call('GET', connections(ids[0]))).body.data.status).toBe('failed')
+  expect((await cloud.call('DELETE', url)).status).toBe(200)
+  expect(await addressesAt(aws)).toEqual([])
+})
+
+test('a time to live that the provider does not take is refused, and leaves nothing behind', async () => {
+  const zone = await zoneAt('cloudflare')
+  const name = await world.subdomain(`ttl${zone.id}`)
+  const instance = await target('instance', { public_ipv4: '192.0.2.1' })
+  const { status, body } = await world.connect(name, instance, zone.id, 7)
+  expect([status, body.details[0]?.path]).toEqual([400, 'connectionDetails.ttl'])
+  const left = await cloud.call('GET', `${world.place}/resource-connections?sourceResourceId=${name}`)
+  expect(left.body.count).toBe(0)
+})

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AppError } from '../src/contract/errors.ts'
 import { connectResources } from '../src/services/connect-resources.ts'
 import type { Caller, Deps, Place } from '../src/services/deps.ts'
 import { carryOnAll } from '../src/services/recover-connections.ts'
@@ -133,6 +134,55 @@ onEachStore(start => {
     expect(await connections()).toEqual([])
   })
 
+  test.each(['true', 'false'])(
+    'a zone that is deleted (deleteFromCloud=%s) while names are connected in it ends them all',
+    async from => {
+      await newZone()
+      const one = await instance(1)
+      const names = await Promise.all(Array.from({ length: 10 }, (_, index) => world.subdomain(`z${domains}-${index}`)))
+      const early = names.slice(0, 5)
+      for (const name of early) expect((await world.connect(name, one, zoneId)).status).toBe(201)
+      const [deleted, ...made] = await Promise.all([
+        zones.call('DELETE', `${world.place}/resources/${zoneId}?deleteFromCloud=${from}`),
+        ...names.slice(5).map(name => world.connect(name, one, zoneId)),
+        ...early.map(name => zones.call('DELETE', `${world.place}/resources/${name}`)),
+      ])
+      expect(deleted?.status).toBe(200)
+      expect(made.filter(({ status }) => ![200, 201, 404, 409].includes(status)).map(({ body }) => body)).toEqual([])
+      expect(await connections()).toEqual([])
+      for (const name of early) expect((await zones.call('GET', `${world.place}/subdomains/${name}`)).status).toBe(404)
+    },
+  )
+
+  test('what takes longer than a caller waits stays connecting, and ends as soon as it is known', async () => {
+    await newZone()
+    const name = await world.subdomain(`slow${domains}`)
+    const body = await pairOf(name)
+    const submit: Deps['writers']['submit'] = async (...wanted) => {
+      await app.deps.writers.submit(...wanted)
+      throw new AppError('not_settled_yet', 'Not yet.')
+    }
+    const slow = { ...app.deps, writers: { ...app.deps.writers, submit } as Deps['writers'] }
+    const connecting = connectResources(slow, ...(await placeAndCaller()), body)
+    await expect(connecting).rejects.toMatchObject({ code: 'not_settled_yet' })
+    expect((await connections()).map(({ status }) => String(status))).toEqual(['connecting'])
+    // Nobody's time has run out: it was let go at once.
+    await carryOnAll(app.deps, app.clock.now - 90_000)
+    expect((await connections()).map(({ status }) => String(status))).toEqual(['connected'])
+    const { made, there } = await compare()
+    expect([made, there.length]).toEqual([there, 2])
+  })
+
+  async function pairOf(subdomain: number) {
+    return {
+      sourceResourceType: 'subdomain',
+      sourceResourceId: subdomain,
+      targetResourceType: 'instance',
+      targetResourceId: (await instance(1)).id,
+      connectionDetails: { dnsResourceId: zoneId },
+    } as const
+  }
+
   /** The services' surroundings of a process that dies when it comes to a point. */
   function dyingAt(point: Point): Deps {
     const { store, writers } = app.deps
@@ -168,14 +218,7 @@ onEachStore(start => {
     async point => {
       await newZone()
       const name = await world.subdomain(`left${domains}`)
-      const { id: targetResourceId } = await instance(1)
-      const body = {
-        sourceResourceType: 'subdomain',
-        sourceResourceId: name,
-        targetResourceType: 'instance',
-        targetResourceId,
-        connectionDetails: { dnsResourceId: zoneId },
-      } as const
+      const body = await pairOf(name)
       const connecting = connectResources(dyingAt(point), ...(await placeAndCaller()), body)
       await expect(connecting).rejects.toThrow('the process is gone')
       expect((await connections()).map(({ status }) => String(status))).toEqual(['connecting'])

@@ -55,8 +55,16 @@ export async function carryOut(
     }
   } catch (error) {
     await giveUp(deps, { connection, operation }, error)
+    if (error instanceof AppError && error.code === 'provider_rejected') await refuseDeletedZone(deps, connection)
     throw error
   }
+}
+
+/** A zone that is being deleted goes from its provider first: whoever is told so waits for the rest, and says that it's gone. */
+async function refuseDeletedZone(deps: Deps, connection: ResourceConnection): Promise<void> {
+  const zone = await zoneOf(deps, connection)
+  await deps.writers.exclusive(zone, async () => {}).catch(() => {})
+  await zoneOf(deps, connection)
 }
 
 const mostAttempts = 4
@@ -90,7 +98,22 @@ async function send(
   const project = await deps.store.projects.get(projectId)
   if (project === undefined) throw new AppError('not_found', 'There is no such project any more.')
   const writer = { caller: { ...caller, idempotencyKey: key }, workspaceId: project.workspaceId }
-  return deps.writers.submit(zone, { ...writer, kind: 'write', intents, confirm: true })
+  return deps.writers.submit(zone, { ...writer, kind: 'write', intents, confirm: true }).catch(error => {
+    throw withOwnPaths(error)
+  })
+}
+
+/** The caller doesn't know of the sets that the engine counts in its problems, and all have the same TTL. */
+function withOwnPaths(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error
+  const { details = [] } = error
+  if (!details.some(({ path }) => path.startsWith('changes['))) return error
+  const problems = details.map(({ path, ...problem }) => {
+    const own = path.replace(/^changes\[\d+\]\.?/, '')
+    return { path: own === 'ttl' ? 'connectionDetails.ttl' : own, ...problem }
+  })
+  const each = new Map(problems.map(problem => [`${problem.path} ${problem.code} ${problem.message}`, problem]))
+  return problemsError([...each.values()])
 }
 
 const overtaken: ReadonlySet<string> = new Set(['changed_since', 'record_exists', 'conflict'])

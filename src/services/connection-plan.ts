@@ -1,12 +1,13 @@
 import { AppError, problemsError } from '../contract/errors.ts'
 import type { TargetMetadata } from '../contract/target-metadata.ts'
 import type { Problem } from '../dns/problem.ts'
-import type { Name } from '../dns/rrset.ts'
+import type { Name, RRset } from '../dns/rrset.ts'
+import { ProviderError } from '../providers/provider.ts'
 import type { ConnectionOperation, MadeRecords, Resource, ResourceConnection, Store, Zone } from '../store/store.ts'
 import { isAddresses, recordsOf } from './connection-records.ts'
 import { type PlannedStep, planStep } from './connection-step.ts'
 import type { Deps } from './deps.ts'
-import { openZone } from './open-provider.ts'
+import { type OpenZone, openZone } from './open-provider.ts'
 import { defaultTtl, factsOf } from './parse-record-set.ts'
 import { callingProvider } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
@@ -24,18 +25,27 @@ export async function planConnection(
   const wanted = goal === 'connected' ? await wantedOf(deps, zone, connection, others) : []
   const names = [recordName, verificationName(recordName)]
   const { kind, ...open } = await openZone(deps, zone, { interactive: true })
-  const current = await callingProvider(() => readSets({ kind, ...open }, names))
+  const current = await callingProvider(() => readNames({ kind, ...open }, names, goal))
   const state = {
     current: current.filter(({ name }) => names.includes(name)),
     kept: await deps.store.resourceConnections.sets(zone.resource.id, names),
     own: connection.made,
     others: others.flatMap(({ made }) => made),
-    canonical: (set: MadeSet) => kind.canonical?.(set, zone.domain) ?? set,
+    canonical: (set: RRset) => kind.canonical?.(set, zone.domain) ?? set,
   }
   return planStep(state, wanted)
 }
 
-type MadeSet = Parameters<Parameters<typeof planStep>[0]['canonical']>[0]
+/** Of a zone that is gone from its provider there is nothing left to take away. */
+async function readNames(open: OpenZone, names: Name[], goal: ConnectionOperation['goal']): Promise<RRset[]> {
+  try {
+    return await readSets(open, names)
+  } catch (error) {
+    const isGone = error instanceof ProviderError && error.failure.code === 'not_found'
+    if (isGone && goal !== 'connected') return []
+    throw error
+  }
+}
 
 /** Connections that have made records of the same name, or are about to. */
 export async function othersOf(

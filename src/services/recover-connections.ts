@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { ResourceConnection } from '../store/store.ts'
 import { callerFromStore } from './connection-caller.ts'
 import { abandonedMilliseconds, carryOut } from './connection-operation.ts'
 import type { Deps } from './deps.ts'
+import { inChunks } from './in-chunks.ts'
 
 /** How often every instance looks for what nobody works on any more. */
 const everyMilliseconds = 3_000
@@ -35,18 +37,20 @@ export function recoverConnections(deps: Deps, { isAlone }: { isAlone: boolean }
 
 /** Those that nobody has taken on since then. */
 export async function carryOnAll(deps: Deps, before: number): Promise<void> {
-  for (const connection of await deps.store.resourceConnections.abandoned(before)) {
-    const { id, operation } = connection
-    if (operation === null) continue
-    // Of all who have found it one takes it over, and whoever had it, if they are only slow, has it no more.
-    const taken = { ...operation, id: randomUUID(), startedAt: deps.now() }
-    const fields = { operation: taken, now: deps.now() }
-    if (!(await deps.store.resourceConnections.update(id, operation.id, fields))) continue
-    try {
-      await carryOut(deps, callerFromStore(operation.caller), { connection, operation: taken })
-    } catch (err) {
-      // It's `failed` now with the reason, or will be looked at again.
-      deps.log.info({ err, connection: id }, 'a resource connection that was left unfinished could not be made')
-    }
+  await inChunks(await deps.store.resourceConnections.abandoned(before), connection => carryOn(deps, connection))
+}
+
+async function carryOn(deps: Deps, connection: ResourceConnection): Promise<void> {
+  const { id, operation } = connection
+  if (operation === null) return
+  // Of all who have found it one takes it over, and whoever had it, if they are only slow, has it no more.
+  const taken = { ...operation, id: randomUUID(), startedAt: deps.now() }
+  const fields = { operation: taken, now: deps.now() }
+  if (!(await deps.store.resourceConnections.update(id, operation.id, fields))) return
+  try {
+    await carryOut(deps, callerFromStore(operation.caller), { connection, operation: taken })
+  } catch (err) {
+    // It's `failed` now with the reason, or will be looked at again.
+    deps.log.info({ err, connection: id }, 'a resource connection that was left unfinished could not be made')
   }
 }

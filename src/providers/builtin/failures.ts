@@ -3,7 +3,18 @@ import { type Call, ProviderError } from '../provider.ts'
 /** Anything thrown below the seam, as the seam's own error. */
 export function wrap(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error
+  if (isMissing(error)) {
+    return new ProviderError(
+      { code: 'not_found', message: 'the built-in provider has no such zone any more' },
+      { cause: error },
+    )
+  }
   return new ProviderError({ code: 'unavailable', message: 'the built-in store did not answer' }, { cause: error })
+}
+
+/** The store's word for a zone that was deleted since it was found. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'missing'
 }
 
 /** Throws where the caller has given up. */
