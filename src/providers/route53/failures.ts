@@ -14,12 +14,16 @@ export interface Refusal {
 export class RefusedError extends Error {
   readonly refusal: Refusal
 
-  constructor(refusal: Refusal) {
-    super(refusal.messages.join('; ') || refusal.code || `HTTP status ${refusal.status}`)
+  constructor({ messages: all, ...refusal }: Refusal) {
+    const messages = repeating.has(refusal.code) ? all.map(message => message.split('\n')[0] ?? '') : all
+    super(messages.join('; ') || refusal.code || `HTTP status ${refusal.status}`)
     this.name = 'RefusedError'
-    this.refusal = refusal
+    this.refusal = { ...refusal, messages }
   }
 }
+
+/** With these the service repeats, from the second line on, all that should have been signed: a role's session token among it. */
+const repeating: ReadonlySet<string> = new Set(['SignatureDoesNotMatch', 'IncompleteSignature'])
 
 /** No answer came. `wasSent`: the service may have got the request nevertheless. */
 export class NoAnswerError extends Error {
