@@ -10,7 +10,7 @@ import { failureError } from './provider-errors.ts'
 import { activityOf } from './record-activity.ts'
 import type { Submitted } from './zone-writers.ts'
 
-interface Sent {
+export interface Sent {
   zone: Zone
   step: ConnectionStep
   /** Undefined where nothing had to be sent. */
@@ -65,7 +65,7 @@ export async function finishOperation(
   }
 }
 
-interface Outcome {
+export interface Outcome {
   sets: LeftSet[]
   /** Keys of sets whose change was not made. */
   failed: ReadonlySet<string>
@@ -73,7 +73,7 @@ interface Outcome {
 }
 
 /** The sets as the provider says that it has stored them. */
-function outcomeOf({ step, submitted }: Sent): Outcome {
+export function outcomeOf({ step, submitted }: Pick<Sent, 'step' | 'submitted'>): Outcome {
   if (submitted === undefined) return { sets: [...step.sets], failed: new Set(), failure: undefined }
   const unmade = submitted.outcomes.filter(({ status }) => status !== 'applied')
   const positions = new Set(unmade.map(({ position }) => position))
