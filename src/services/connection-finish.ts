@@ -27,42 +27,56 @@ export async function finishOperation(
   { connection, operation }: Operation,
   sent: Sent,
 ): Promise<OperationEnd> {
-  const now = deps.now()
-  const { step, zone } = sent
   const { sets, failed, failure } = outcomeOf(sent)
   const made = [
-    ...step.made.filter(records => !failed.has(setKey(records))),
+    ...sent.step.made.filter(records => !failed.has(setKey(records))),
     ...connection.made.filter(records => failed.has(setKey(records))),
   ]
-  const isRemoved = operation.goal === 'removed' && failure === undefined
-  const status = failure !== undefined ? 'failed' : operation.goal === 'connected' ? 'connected' : 'disconnected'
-  const problems = failure === undefined ? step.problems : (failureError(failure).details ?? [])
-  const isOurs = await deps.store.transaction(async tx => {
-    // Before the connection's row, as whoever deletes the zone does.
-    const [resource] = await tx.resources.lock([zone.resource.id])
-    const fields = { status, made, problems, operation: null, now } as const
-    if (!(await tx.resourceConnections.update(connection.id, operation.id, fields))) return false
-    await keepSets(tx, zone.resource.id, sets)
-    if (isRemoved) await tx.resourceConnections.delete(connection.id)
-    if (status === 'connected' && resource !== undefined) await activate(tx, resource, now)
-    const action = isRemoved
-      ? 'delete'
-      : status === 'connected'
-        ? 'connect'
-        : status === 'failed'
-          ? 'fail'
-          : 'disconnect'
-    await tx.activities.add([
-      deedOf(caller, connection, { action, zone, made, problems, now, workspaceId: await workspaceOf(tx, connection) }),
-    ])
-    return true
-  })
+  const problems = failure === undefined ? sent.step.problems : (failureError(failure).details ?? [])
+  const end: End = { ending: endingOf(operation.goal, failure), made, problems, sets, now: deps.now() }
+  const isOurs = await deps.store.transaction(tx => store(tx, caller, { connection, operation }, sent.zone, end))
   if (!isOurs) throw new AppError('conflict', `The resource connection ${connection.id} was changed at the same time.`)
   if (failure !== undefined) throw failureError(failure)
-  return {
-    connection: isRemoved ? undefined : await deps.store.resourceConnections.get(connection.id),
-    left: step.problems,
-  }
+  const left = sent.step.problems
+  return { connection: await deps.store.resourceConnections.get(connection.id), left }
+}
+
+type Ending = 'connect' | 'disconnect' | 'delete' | 'fail'
+
+/** What is kept of an operation that has come to its end. */
+interface End {
+  ending: Ending
+  made: readonly MadeRecords[]
+  problems: readonly Problem[]
+  sets: readonly LeftSet[]
+  now: number
+}
+
+const statuses = { connect: 'connected', disconnect: 'disconnected', delete: 'disconnected', fail: 'failed' } as const
+
+function endingOf(goal: Operation['operation']['goal'], failure: Failure | undefined): Ending {
+  if (failure !== undefined) return 'fail'
+  return goal === 'connected' ? 'connect' : goal === 'disconnected' ? 'disconnect' : 'delete'
+}
+
+/** False, and nothing is done, where the operation is somebody else's by now. */
+async function store(
+  tx: Store,
+  caller: Caller,
+  { connection, operation }: Operation,
+  zone: Zone,
+  end: End,
+): Promise<boolean> {
+  const { ending, made, problems, sets, now } = end
+  // Before the connection's row, as whoever deletes the zone does.
+  const [resource] = await tx.resources.lock([zone.resource.id])
+  const fields = { status: statuses[ending], made, problems, operation: null, now }
+  if (!(await tx.resourceConnections.update(connection.id, operation.id, fields))) return false
+  await keepSets(tx, zone.resource.id, sets)
+  if (ending === 'delete') await tx.resourceConnections.delete(connection.id)
+  if (ending === 'connect' && resource !== undefined) await activate(tx, resource, now)
+  await tx.activities.add([deedOf(caller, connection, end, await workspaceOf(tx, connection))])
+  return true
 }
 
 export interface Outcome {
@@ -110,23 +124,19 @@ async function workspaceOf(tx: Store, { projectId }: ResourceConnection): Promis
   return project.workspaceId
 }
 
-interface Told {
-  action: string
-  zone: Zone
-  made: readonly MadeRecords[]
-  problems: readonly Problem[]
-  workspaceId: number
-  now: number
-}
-
-function deedOf(caller: Caller, connection: ResourceConnection, { action, made, problems, workspaceId, now }: Told) {
+function deedOf(
+  caller: Caller,
+  connection: ResourceConnection,
+  { ending, made, problems, now }: End,
+  workspaceId: number,
+) {
   const { id, source, target, projectId, environmentId, zoneId, recordName, made: before } = connection
   return activityOf(caller, {
     workspaceId,
     projectId,
     environmentId,
     resourceId: source.resourceId,
-    action: `resource_connection.${action}`,
+    action: `resource_connection.${ending}`,
     subject: recordName === null ? `connection ${id}` : nameWithoutFinalDot(recordName),
     before: { id, source, target, dnsResourceId: zoneId, made: before },
     after: { id, made, problems },
