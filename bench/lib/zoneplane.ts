@@ -32,7 +32,12 @@ export async function startInstallation(bench: Workbench, databaseUrls: string[]
   return { instances, apiKey: /API_KEY=(sk_\S+)/.exec(instances[0]?.banner ?? '')?.[1] ?? '' }
 }
 
-export async function startInstance(bench: Workbench, databaseUrl: string): Promise<Instance> {
+/** `settings`: environment variables beyond those that every instance has. */
+export async function startInstance(
+  bench: Workbench,
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+): Promise<Instance> {
   const [port, dnsPort] = [await freePort(), await freePort()]
   const env = {
     PORT: String(port),
@@ -41,6 +46,7 @@ export async function startInstance(bench: Workbench, databaseUrl: string): Prom
     ZONEPLANE_LOG_LEVEL: 'warn',
     ZONEPLANE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     DATABASE_URL: databaseUrl,
+    ...settings,
   }
   const child = bench.start(process.execPath, [bin, 'serve'], { env })
   let banner = ''
