@@ -232,6 +232,32 @@ onEachStore(start => {
     expect((await world.call('DELETE', url)).status).toBe(404)
   })
 
+  test('an edge gets records when a zone is named, and may move to another zone once they are taken away', async () => {
+    await newZone()
+    const first = zoneId
+    const name = await newName()
+    const made = await world.call('POST', connections(), {
+      sourceResourceType: 'instance',
+      sourceResourceId: instance.id,
+      targetResourceType: 'subdomain',
+      targetResourceId: name,
+    })
+    const url = connections(Number(made.body.data.id))
+    const on = await world.call('PATCH', url, { connectionDetails: { dnsResourceId: first } })
+    expect([on.status, on.body.data.status, (await world.records(first)).length]).toEqual([200, 'connected', 2])
+    const target = instance
+    await newZone()
+    await world.call('PATCH', url, { status: 'disconnected' })
+    const moved = await world.call('PATCH', url, { status: 'connected', connectionDetails: { dnsResourceId: zoneId } })
+    expect([moved.status, moved.body.data.status, target.id]).toEqual([
+      200,
+      'connected',
+      moved.body.data.sourceResourceId,
+    ])
+    expect([(await world.records(first)).length, (await world.records(zoneId)).length]).toEqual([0, 2])
+    expect((await world.call('PATCH', url, { status: 'failed' })).status).toBe(400)
+  })
+
   describe('deleting', () => {
     test.each(['subdomain', 'target'])('a %s takes its records with it', async which => {
       await newZone()

@@ -5,9 +5,9 @@ import type {
   ResourceConnectionData,
   UpdateResourceConnectionBody,
 } from '../contract/resource-connections.ts'
-import type { ConnectionOperation, Resource, ResourceConnection, Store } from '../store/store.ts'
+import type { Resource, ResourceConnection } from '../store/store.ts'
 import { recordNameIn } from './connect-resources.ts'
-import { beginOperation } from './connection-begin.ts'
+import { type Beginning, beginOperation } from './connection-begin.ts'
 import { carryOut, type OperationEnd } from './connection-operation.ts'
 import type { Caller, Deps, Place } from './deps.ts'
 import { findResourceConnection, missingConnection } from './find-resource-connection.ts'
@@ -34,8 +34,8 @@ export async function changeResourceConnection(
     throw problemsError([{ path: 'status', code: 'not_allowed', message }])
   }
   const goal = goalOf(connection, status)
-  const fields = await readChange(deps, place, connection, connectionDetails)
-  const { connection: changed } = await operate(deps, caller, connection.id, goal, fields)
+  const change = connectionDetails && (await readChange(deps, place, connection, connectionDetails))
+  const { connection: changed } = await operate(deps, caller, { id: connection.id, goal, ...change })
   if (changed === undefined) throw missingConnection(id)
   return resourceConnectionData(changed)
 }
@@ -48,33 +48,33 @@ export async function disconnectResources(
   id: string,
 ): Promise<RemovedConnectionData> {
   const connection = await findResourceConnection(deps, place, id)
-  if (connection.zoneId !== null) {
-    const { left } = await operate(deps, caller, connection.id, 'removed')
-    return { id: connection.id, leftAlone: [...left] }
+  if (connection.zoneId === null && (await removeEdge(deps, caller, place, connection))) {
+    return { id: connection.id, leftAlone: [] }
   }
-  await deps.store.transaction(async tx => {
-    if ((await tx.resourceConnections.get(connection.id)) === undefined) throw missingConnection(id)
+  const { left } = await operate(deps, caller, { id: connection.id, goal: 'removed' })
+  return { id: connection.id, leftAlone: [...left] }
+}
+
+/** False where it has been given records in between. */
+async function removeEdge(deps: Deps, caller: Caller, place: Place, connection: ResourceConnection): Promise<boolean> {
+  return deps.store.transaction(async tx => {
+    await tx.resources.lock([connection.source.resourceId, connection.target.resourceId])
+    const now = await tx.resourceConnections.get(connection.id)
+    if (now === undefined) throw missingConnection(connection.id)
+    if (now.zoneId !== null) return false
     await tx.resourceConnections.delete(connection.id)
     const deed = { action: 'resource_connection.delete', before: resourceConnectionData(connection) }
     await tx.activities.add([edgeDeed(deps, caller, place, connection, deed)])
+    return true
   })
-  return { id: connection.id, leftAlone: [] }
 }
 
 /** Does an operation on a connection with records. Throws `not_found` where it is gone. */
-export async function operate(
-  deps: Deps,
-  caller: Caller,
-  id: number,
-  goal: ConnectionOperation['goal'],
-  change: (connection: ResourceConnection, tx: Store) => Change | Promise<Change> = () => ({}),
-): Promise<OperationEnd> {
-  const operation = await beginOperation(deps, caller, { id, goal, change })
-  if (operation === undefined) throw missingConnection(id)
+export async function operate(deps: Deps, caller: Caller, beginning: Beginning): Promise<OperationEnd> {
+  const operation = await beginOperation(deps, caller, beginning)
+  if (operation === undefined) throw missingConnection(beginning.id)
   return carryOut(deps, caller, operation)
 }
-
-type Change = Partial<Pick<ResourceConnection, 'details' | 'zoneId' | 'recordName'>>
 
 function goalOf(connection: ResourceConnection, status: UpdateResourceConnectionBody['status']) {
   const isOff = (status ?? connection.status) === 'disconnected'
@@ -85,15 +85,17 @@ async function readChange(
   deps: Deps,
   place: Place,
   connection: ResourceConnection,
-  details: ConnectionDetails | undefined,
-): Promise<(connection: ResourceConnection) => Change> {
-  if (details === undefined) return () => ({})
-  const zoneId = details.dnsResourceId ?? connection.zoneId
-  const zone = await findZone(deps, place, String(zoneId))
+  details: ConnectionDetails,
+): Promise<Pick<Beginning, 'change' | 'zoneId'>> {
+  const zone = await findZone(deps, place, String(details.dnsResourceId ?? connection.zoneId))
   const recordName = recordNameIn(deps, zone, await endsOf(deps, connection))
-  return now => {
-    if (now.zoneId !== null && now.zoneId !== zoneId && now.made.length > 0) throw otherZone(now)
-    return { zoneId, recordName, details: { ...now.details, ...details } }
+  const { id: zoneId } = zone.resource
+  return {
+    zoneId,
+    change(now) {
+      if (now.zoneId !== null && now.zoneId !== zoneId && now.made.length > 0) throw otherZone(now)
+      return { zoneId, recordName, details: { ...now.details, ...details } }
+    },
   }
 }
 

@@ -44,7 +44,7 @@ async function removeAll(deps: Deps, caller: Caller, { id }: Resource): Promise<
   const failures: { connection: ResourceConnection; error: AppError }[] = []
   await inChunks(connections, async connection => {
     try {
-      left.push(...(await operate(deps, caller, connection.id, 'removed')).left)
+      left.push(...(await operate(deps, caller, { id: connection.id, goal: 'removed' })).left)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // It may have been removed by somebody else.

@@ -118,7 +118,7 @@ async function followTarget(deps: Deps, caller: Caller, target: Resource): Promi
   const failures: { connection: ResourceConnection; error: AppError }[] = []
   await inChunks(connections, async connection => {
     try {
-      await operate(deps, caller, connection.id, 'connected')
+      await operate(deps, caller, { id: connection.id, goal: 'connected' })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Whoever has removed it has taken its records away.
