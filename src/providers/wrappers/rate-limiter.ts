@@ -28,7 +28,7 @@ export interface RateLimiterOptions {
 }
 
 /** Milliseconds by which requests may come closer together on their way, so that a service that counts strictly refuses none. */
-const jitter = 50
+const jitter = 100
 
 /** Seconds that somebody in front of a screen waits; where it's known to take longer they are told so at once. */
 const patience = 30
