@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Message } from '../../src/dns/message.ts'
-import { type FakeCloudflare, startFakeCloudflare } from '../fakes/cloudflare/server.ts'
-import { usualKey } from '../fakes/route53/options.ts'
-import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
-import { startTestZoneplane, type TestReply, type TestZoneplane } from '../harness.ts'
-import { replyTo, type ScriptedDns, startScriptedDns } from '../servers/scripted-dns.ts'
-import type { Loose, ReplyBody } from '../test-app.ts'
+import type { Loose } from '../test-app.ts'
+import { type ProviderName, type ProviderWorld, providers, type Reply, startProviderWorld } from './provider-world.ts'
 
 /**
  * Zones and records as the project API promises them, on each provider through the whole program: HTTP server, change engine,
  * wrappers around providers, guarded fetch. The services at the other end keep their real limits. Every test stands on those
  * before it.
  */
-
-const providers = ['builtin', 'route53', 'cloudflare'] as const
-type ProviderName = (typeof providers)[number]
 
 /** What is not the same everywhere, and why. */
 const differences = {
@@ -24,66 +16,13 @@ const differences = {
   cloudflare: { shows: [] as string[], hasAliases: false, waits: false, canMakeZones: false },
 } satisfies Record<ProviderName, object>
 
-let zoneplane: TestZoneplane
-let aws: FakeRoute53
-let cloudflare: FakeCloudflare
-let world: ScriptedDns
-/** Ids, by provider. */
-const hostedZones = new Map<ProviderName, string>()
-
+let world: ProviderWorld
 beforeAll(async () => {
-  aws = await startFakeRoute53()
-  cloudflare = await startFakeCloudflare()
-  world = await startScriptedDns({ udp: question => [answerOf(question)] })
-  zoneplane = await startTestZoneplane({
-    ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true',
-    ZONEPLANE_LOG_LEVEL: 'fatal',
-    ZONEPLANE_RESOLVERS: `127.0.0.1:${world.port}`,
-  })
-  await connect('aws', { ...usualKey, endpoint: aws.url })
-  await connect('cloudflare', { apiToken: 'fake-token', endpoint: cloudflare.url })
+  world = await startProviderWorld()
 })
-afterAll(async () => {
-  await zoneplane.stop()
-  await Promise.all([aws.close(), cloudflare.close(), world.stop()])
-})
+afterAll(() => world.stop())
 
-/** The resolver, and the services' name servers too: every zone has one name server, and texts are those that the service holds. */
-function answerOf(question: Message): Message {
-  const [asked] = question.questions
-  const name = asked?.name ?? '.'
-  const answer = (type: string, rdata: string) => ({ name, type, class: 'IN' as const, ttl: 60, rdata })
-  switch (asked?.type) {
-    case 'NS':
-      return replyTo(question, { authoritative: true, answers: name === '.' ? [] : [answer('NS', 'ns.world.test.')] })
-    case 'A':
-      return replyTo(question, { authoritative: true, answers: [answer('A', '127.0.0.1')] })
-    case 'TXT':
-      return replyTo(question, { authoritative: true, answers: textsAt(name).map(text => answer('TXT', text)) })
-    default:
-      return replyTo(question, { authoritative: true })
-  }
-}
-
-function textsAt(name: string): string[] {
-  if (name.endsWith('.route53.example.')) {
-    const sets = aws.sets(hostedZones.get('route53') ?? '').filter(set => set.Name === name && set.Type === 'TXT')
-    return sets.flatMap(set => (set.ResourceRecords as unknown as { Value: string }[]).map(({ Value }) => Value))
-  }
-  if (!name.endsWith('.cloudflare.example.')) return []
-  const records = cloudflare.records(hostedZones.get('cloudflare') ?? '')
-  return records.filter(record => `${record.name}.` === name && record.type === 'TXT').map(({ content }) => content)
-}
-
-type Reply<Data = Loose> = TestReply<ReplyBody<Data>>
-const call = <Data = Loose>(method: string, path: string, body?: unknown, headers = {}): Promise<Reply<Data>> =>
-  zoneplane.call<ReplyBody<Data>>(method, path, body, headers)
-
-async function connect(provider: string, credentials: object): Promise<void> {
-  const made = await call('POST', '/api/cloud-connections/default', { name: provider, provider, credentials })
-  expect(made).toMatchObject({ status: 201, body: { data: { status: 'connected' } } })
-  await call('POST', '/api/projects/demo/cloud-connections', { connectionId: made.body.data.id })
-}
+const call: ProviderWorld['call'] = (...args) => world.call(...args)
 
 const zones = '/api/demo/production/dns'
 
@@ -100,7 +39,7 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
   test('a zone is made or imported, shown and listed', async () => {
     if (!canMakeZones) {
       expect(await create()).toMatchObject({ status: 404, body: { code: 'hosted_zone_not_found' } })
-      cloudflare.addZone({ name: domainName, nameServers: ['ada.ns.test', 'bob.ns.test'] })
+      world.cloudflare.addZone({ name: domainName, nameServers: ['ada.ns.test', 'bob.ns.test'] })
     }
     const { status, body } = await create({ comment: 'why', positionX: 1, positionY: 2 })
     expect(status).toBe(201)
@@ -123,7 +62,7 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
       updatedAt: expect.any(String),
     })
     id = Number(body.data.id)
-    hostedZones.set(provider, String(body.data.hostedZoneId))
+    world.addZone(provider, String(body.data.hostedZoneId))
     path = `${zones}/${id}`
     expect((await call('GET', path)).body.data).toEqual(body.data)
     expect((await call<Loose[]>('GET', zones)).body.data).toContainEqual(body.data)
@@ -326,9 +265,9 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
   })
 
   async function text(method: string, rest: string, body?: string) {
-    const reply = await fetch(zoneplane.url + path + rest, {
+    const reply = await fetch(world.zoneplane.url + path + rest, {
       method,
-      headers: { 'X-API-Key': zoneplane.apiKey, ...(body !== undefined && { 'Content-Type': 'text/dns' }) },
+      headers: { 'X-API-Key': world.zoneplane.apiKey, ...(body !== undefined && { 'Content-Type': 'text/dns' }) },
       ...(body !== undefined && { body }),
     })
     return { status: reply.status, type: reply.headers.get('content-type'), body: await reply.text() }
@@ -356,7 +295,7 @@ describe.each(providers)('on %s', { timeout: 60_000 }, provider => {
     const domain = { domain: domainName, zoneId: id, internalPurchase: true }
     expect((await call('POST', '/api/projects/demo/domains', domain)).status).toBe(201)
     const add = (value: string) =>
-      zoneplane.machine('POST', '/domain-manager/dns-records', {
+      world.zoneplane.machine('POST', '/domain-manager/dns-records', {
         domain: domainName,
         record: { type: 'A', name: 'machine', value },
       })

@@ -1,0 +1,96 @@
+import { expect } from 'vitest'
+import type { Message } from '../../src/dns/message.ts'
+import { type FakeCloudflare, startFakeCloudflare } from '../fakes/cloudflare/server.ts'
+import { usualKey } from '../fakes/route53/options.ts'
+import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
+import { startTestZoneplane, type TestReply, type TestZoneplane } from '../harness.ts'
+import { replyTo, startScriptedDns } from '../servers/scripted-dns.ts'
+import type { Loose, ReplyBody } from '../test-app.ts'
+
+export const providers = ['builtin', 'route53', 'cloudflare'] as const
+export type ProviderName = (typeof providers)[number]
+
+export type Reply<Data = Loose> = TestReply<ReplyBody<Data>>
+
+/**
+ * The whole program with a project that is connected to each provider, and the world around it: clouds with their real limits, and
+ * a resolver that is all of their name servers too, which answers what they hold.
+ */
+export interface ProviderWorld {
+  zoneplane: TestZoneplane
+  cloudflare: FakeCloudflare
+  call<Data = Loose>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply<Data>>
+  /** To be told of the zone `<provider>.example` before its name servers are asked. */
+  addZone(provider: ProviderName, hostedZoneId: string): void
+  stop(): Promise<void>
+}
+
+export async function startProviderWorld(): Promise<ProviderWorld> {
+  const aws = await startFakeRoute53()
+  const cloudflare = await startFakeCloudflare()
+  const hostedZones = new Map<ProviderName, string>()
+  const dns = await startScriptedDns({
+    udp: question => [answerOf(question, (name, type) => recordsAt({ aws, cloudflare, hostedZones }, name, type))],
+  })
+  const zoneplane = await startTestZoneplane({
+    ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true',
+    ZONEPLANE_LOG_LEVEL: 'fatal',
+    ZONEPLANE_RESOLVERS: `127.0.0.1:${dns.port}`,
+  })
+  const call: ProviderWorld['call'] = (method, path, body, headers = {}) => zoneplane.call(method, path, body, headers)
+  const connect = async (provider: string, credentials: object) => {
+    const made = await call('POST', '/api/cloud-connections/default', { name: provider, provider, credentials })
+    expect(made).toMatchObject({ status: 201, body: { data: { status: 'connected' } } })
+    await call('POST', '/api/projects/demo/cloud-connections', { connectionId: made.body.data.id })
+  }
+  await connect('aws', { ...usualKey, endpoint: aws.url })
+  await connect('cloudflare', { apiToken: 'fake-token', endpoint: cloudflare.url })
+  return {
+    zoneplane,
+    cloudflare,
+    call,
+    addZone: (provider, hostedZoneId) => void hostedZones.set(provider, hostedZoneId),
+    async stop() {
+      await zoneplane.stop()
+      await Promise.all([aws.close(), cloudflare.close(), dns.stop()])
+    },
+  }
+}
+
+const nameServer = 'ns.world.test.'
+
+/** Every zone has one name server. */
+function answerOf(question: Message, recordsAt: (name: string, type: string) => string[]): Message {
+  const [{ name = '.', type = 'A' } = {}] = question.questions
+  const found = type === 'NS' && name !== '.' ? [nameServer] : recordsAt(name, type)
+  const answers = (name === nameServer && type === 'A' ? ['127.0.0.1'] : found).map(rdata => ({
+    name,
+    type,
+    class: 'IN' as const,
+    ttl: 60,
+    rdata,
+  }))
+  return replyTo(question, { authoritative: true, answers })
+}
+
+interface Clouds {
+  aws: FakeRoute53
+  cloudflare: FakeCloudflare
+  hostedZones: ReadonlyMap<ProviderName, string>
+}
+
+/** What a cloud holds at a name. */
+function recordsAt({ aws, cloudflare, hostedZones }: Clouds, name: string, type: string): string[] {
+  if (name.endsWith('route53.example.')) {
+    const sets = aws.sets(hostedZones.get('route53') ?? '').filter(set => set.Name === name && set.Type === type)
+    return sets.flatMap(set => (set.ResourceRecords as unknown as { Value: string }[]).map(({ Value }) => Value))
+  }
+  if (!name.endsWith('cloudflare.example.')) return []
+  const records = cloudflare.records(hostedZones.get('cloudflare') ?? '')
+  return records.filter(record => `${record.name}.` === name && record.type === type).map(({ content }) => content)
+}
