@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
   bind9 bind9-dnsutils knot knot-dnsutils nsd pdns-server pdns-backend-sqlite3 pdns-backend-pgsql postgresql ldnsutils
-  sqlite3 dnsperf
+  sqlite3 dnsperf pebble lego certbot python3-certbot-dns-rfc2136
 )
 policy=/usr/sbin/policy-rc.d
 
@@ -77,6 +77,7 @@ suites_with() {
     pdns-backend-pgsql) echo 'writes measured against PowerDNS on PostgreSQL' ;;
     postgresql) echo 'the store on PostgreSQL, several instances on one database' ;;
     ldnsutils) echo 'zone files and questions checked by ldns' ;;
+    pebble | lego | certbot | python3-certbot-dns-rfc2136) echo 'certificates by DNS updates' ;;
     dnsperf) echo 'figures of the name server under load' ;;
   esac
 }

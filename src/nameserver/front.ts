@@ -1,0 +1,48 @@
+import type { Name, RRset } from '../dns/rrset.ts'
+import type { TsigReplyContext } from '../tsig/tsig-key.ts'
+
+/**
+ * Who decides about messages that aren't plain questions: signed ones (TSIG), zone transfers (AXFR, IXFR) and UPDATE. The thread
+ * that answers questions knows neither keys nor rights; it hands such a message over, and does what it's told. A front that throws
+ * costs the one message a SERVFAIL.
+ */
+export interface Front {
+  handle(request: FrontRequest): Promise<Reaction>
+}
+
+export interface FrontRequest {
+  /** As it came in, with its TSIG record if it has one. */
+  message: Uint8Array
+  from: { address: string; port: number }
+  transport: 'udp' | 'tcp'
+}
+
+export type Reaction =
+  /** Send this, which is signed already where it has to be. */
+  | { do: 'reply'; message: Uint8Array }
+  /** Say nothing. */
+  | { do: 'drop' }
+  /** An ordinary question that was signed: answer it without its TSIG record, and sign the answer. */
+  | { do: 'answer'; sign: TsigReplyContext }
+  /**
+   * Transfer the zone as it's served (RFC 5936), or with `differences` what has changed (RFC 1995), one message after the other,
+   * each signed where `sign` is there. A zone that isn't served is answered with NOTAUTH. `done` is called once, when the last
+   * message was handed to the connection, or with why it broke off.
+   */
+  | {
+      do: 'transfer'
+      zone: Name
+      sign?: TsigReplyContext
+      differences?: readonly ZoneDifference[]
+      done?(end: TransferEnd): void
+    }
+
+/** One step from a serial to the next one: sets as they were and as they are, the SOA sets among them. */
+export interface ZoneDifference {
+  before: readonly RRset[]
+  after: readonly RRset[]
+}
+
+export type TransferEnd =
+  | { status: 'sent'; kind: 'axfr' | 'ixfr'; serial: number; records: number; bytes: number; milliseconds: number }
+  | { status: 'failed'; reason: string }
