@@ -268,8 +268,8 @@ onEachStore(start => {
       const { status, body } = await revert(made.body.data.id)
       expect([status, body.code]).toEqual([409, 'changed_since'])
       expect(body.details.map(({ code, message }) => `${code} ${message}`)).toEqual([
-        `changed_since one.zone-${zones}.example. A holds something else now`,
-        `changed_since three.zone-${zones}.example. A is gone`,
+        `changed_since one.zone-${zones}.example A holds something else now`,
+        `changed_since three.zone-${zones}.example A is gone`,
       ])
       expect(await names()).toEqual({ one: '192.0.2.9', two: '192.0.2.1' })
     })

@@ -51,6 +51,13 @@ test('the values to choose from are told', () => {
   expect(problem?.message).toBe('must be one of "red", "blue"')
 })
 
+test('the one value that there is to choose is told', () => {
+  const Query = Type.Object({ wait: Type.Optional(Type.Literal('insync')) }, Strict)
+  expect(schemaProblems(Query, Compile(Query).Errors({ wait: 'never' }))).toEqual([
+    { path: 'wait', code: 'not_allowed', message: 'must be "insync"' },
+  ])
+})
+
 test('a value that is refused without a reason is refused all the same', () => {
   expect(schemaProblems(Body, [])).toHaveLength(1)
 })

@@ -37,8 +37,12 @@ function withoutOtherBranches(group: SchemaError[], isInside: boolean): SchemaEr
 }
 
 function choice(errors: SchemaError[]): SchemaError {
-  const allowedValues = errors.map(({ params }) => (params as { allowedValue: unknown }).allowedValue)
+  const allowedValues = errors.map(allowedValueOf)
   return { ...errors[0]!, keyword: 'enum', params: { allowedValues } }
+}
+
+function allowedValueOf({ params }: SchemaError): unknown {
+  return (params as { allowedValue: unknown }).allowedValue
 }
 
 function problemsOf(schema: TSchema, error: SchemaError): Problem[] {
@@ -58,6 +62,8 @@ function problemsOf(schema: TSchema, error: SchemaError): Problem[] {
       return []
     case 'enum':
       return [{ path, code: 'not_allowed', message: `must be one of ${valuesOf(params)}` }]
+    case 'const':
+      return [{ path, code: 'not_allowed', message: `must be ${JSON.stringify(allowedValueOf(error))}` }]
     case 'pattern':
       return [{ path, code: 'wrong_form', message: expectation(schema, error.schemaPath) ?? message }]
     default:
@@ -67,7 +73,6 @@ function problemsOf(schema: TSchema, error: SchemaError): Problem[] {
 
 const problemCodes: Record<string, string> = {
   type: 'wrong_type',
-  const: 'not_allowed',
   minLength: 'too_short',
   maxLength: 'too_long',
   minItems: 'too_few',

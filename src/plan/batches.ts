@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name } from '../dns/rrset.ts'
 import { setOf } from './change.ts'
 import type { BatchLimits } from './service-limits.ts'
@@ -65,6 +66,6 @@ function excessOf(weight: Weight, { maxChanges, limits }: BatchLimits): Excess |
 
 function oversize(changes: Change[], { counter, amount, limit }: Excess): Batches['oversize'][number] {
   const set = setOf(changes[0]!)
-  const message = `the changes at ${set.name} come to ${amount} ${counter}, and the provider takes ${limit}`
+  const message = `the changes at ${nameWithoutFinalDot(set.name)} come to ${amount} ${counter}, and the provider takes ${limit}`
   return { name: set.name, changes, problem: setProblem(set, '', 'change_too_large', message) }
 }

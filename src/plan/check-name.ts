@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { ServiceLimits } from './service-limits.ts'
 import { type SetProblem, setProblem } from './set-problem.ts'
@@ -20,7 +21,7 @@ function checkCname(zone: Name, sets: readonly RRset[], service: ServiceLimits |
   if (cname === undefined) return []
   const isApex = cname.name === zone
   if (isApex && !service?.flattensApexCname) {
-    const message = `${zone} is the top of the zone, where a CNAME cannot stand (RFC 1034 §3.6.2)`
+    const message = `${nameWithoutFinalDot(zone)} is the top of the zone, where a CNAME cannot stand (RFC 1034 §3.6.2)`
     return [setProblem(cname, 'type', 'cname_at_apex', message)]
   }
   const barred = isApex ? addressTypes : service?.barredByCname
@@ -35,9 +36,19 @@ function besideCname(cname: RRset, others: readonly RRset[], barred: ReadonlySet
   const rule = barred ? `have no ${[...barred].join(', ')} beside it` : 'stand alone (RFC 1034 §3.6.2)'
   const source = barred ? '' : ' (RFC 1034 §3.6.2)'
   return [
-    setProblem(cname, 'type', code, `${cname.name} has ${types} records, and a CNAME must ${rule}`),
+    setProblem(
+      cname,
+      'type',
+      code,
+      `${nameWithoutFinalDot(cname.name)} has ${types} records, and a CNAME must ${rule}`,
+    ),
     ...others.map(set =>
-      setProblem(set, 'type', code, `${set.name} is a CNAME, and so cannot have ${set.type} records${source}`),
+      setProblem(
+        set,
+        'type',
+        code,
+        `${nameWithoutFinalDot(set.name)} is a CNAME, and so cannot have ${set.type} records${source}`,
+      ),
     ),
   ]
 }
@@ -53,7 +64,7 @@ function checkVariants(sets: readonly RRset[], service: ServiceLimits | undefine
     if (variants.length === 0 || variants.length === ofType.length) return []
     const names = variants.sort().join(', ')
     return ofType.map(set => {
-      const what = `${set.name} has ${set.type} sets with a routing policy (${names})`
+      const what = `${nameWithoutFinalDot(set.name)} has ${set.type} sets with a routing policy (${names})`
       const message = `${what}, and a set without one cannot stand beside them`
       return setProblem(set, 'type', 'routing_policy_present', message)
     })

@@ -1,4 +1,4 @@
-import { isWildcard, isWithin } from '../dns/name.ts'
+import { isWildcard, isWithin, nameWithoutFinalDot } from '../dns/name.ts'
 import { rdataToWire } from '../dns/rdata.ts'
 import { metaTypes, signingTypes } from '../dns/record-types.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
@@ -37,16 +37,30 @@ function checkPlace(zone: Name, set: RRset): SetProblem[] {
   const { name, type } = set
   const problems: SetProblem[] = []
   if (!isWithin(name, zone)) {
-    problems.push(setProblem(set, 'name', 'name_outside_zone', `${name} is not in the zone ${zone}`))
+    problems.push(
+      setProblem(
+        set,
+        'name',
+        'name_outside_zone',
+        `${nameWithoutFinalDot(name)} is not in the zone ${nameWithoutFinalDot(zone)}`,
+      ),
+    )
   }
   if (isWildcard(name) && typesRefusedAtWildcards.has(type)) {
     problems.push(setProblem(set, 'type', 'wildcard_not_allowed', `a wildcard name cannot have ${type} records`))
   }
   if (type === 'SOA' && name !== zone) {
-    problems.push(setProblem(set, 'type', 'soa_below_apex', `SOA stands at ${zone} only, not at ${name}`))
+    problems.push(
+      setProblem(
+        set,
+        'type',
+        'soa_below_apex',
+        `SOA stands at ${nameWithoutFinalDot(zone)} only, not at ${nameWithoutFinalDot(name)}`,
+      ),
+    )
   }
   if (type === 'DS' && name === zone) {
-    const message = `DS of ${zone} belongs into the zone above, where ${zone} is delegated (RFC 4035 §2.4)`
+    const message = `DS of ${nameWithoutFinalDot(zone)} belongs into the zone above, where ${nameWithoutFinalDot(zone)} is delegated (RFC 4035 §2.4)`
     problems.push(setProblem(set, 'type', 'ds_at_apex', message))
   }
   return problems
@@ -110,7 +124,7 @@ function checkService(zone: Name, set: RRset, service: ServiceLimits): SetProble
     refuse('values', 'too_many_values', message)
   }
   if (set.options?.alias && !(service.alias === 'anywhere' || (service.alias === 'apex' && set.name === zone))) {
-    const where = service.alias === 'apex' ? ` except at ${zone}` : ''
+    const where = service.alias === 'apex' ? ` except at ${nameWithoutFinalDot(zone)}` : ''
     refuse('aliasTarget', 'alias_not_supported', `the provider has no alias sets${where}`)
   }
   if (set.options?.proxied && !service.proxied.includes(set.type)) {

@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { ServiceLimits } from './service-limits.ts'
 import { type SetProblem, setProblem } from './set-problem.ts'
@@ -18,9 +19,11 @@ export function checkWritten(
         set,
         'type',
         'managed_by_provider',
-        `${set.type} at ${zone} is kept by the provider and cannot be changed`,
+        `${set.type} at ${nameWithoutFinalDot(zone)} is kept by the provider and cannot be changed`,
       ),
     ),
-    ...orphaning.map(set => setProblem(set, 'type', 'apex_ns_required', `${zone} must keep an NS set`)),
+    ...orphaning.map(set =>
+      setProblem(set, 'type', 'apex_ns_required', `${nameWithoutFinalDot(zone)} must keep an NS set`),
+    ),
   ]
 }

@@ -223,5 +223,19 @@ test('the sets that exclude a plain one are named', () => {
   const routing = { ...service, variants: true }
   const variants = ['two', 'one'].map(variant => ({ ...set('www', 'A'), variant }))
   const [problem] = check(zone, { before: variants, after: [...variants, set('www', 'A')] }, routing)
-  expect(problem?.message).toContain('www.example.com. has A sets with a routing policy (one, two)')
+  expect(problem?.message).toContain('www.example.com has A sets with a routing policy (one, two)')
+})
+
+test('messages write names without the final dot', () => {
+  const wrong = [
+    { ...set('www', 'A'), name: 'www.example.net.' },
+    set('www', 'SOA', 'a. b. 1 2 3 4 5'),
+    set('@', 'CNAME', 'a.example.net.'),
+    set('@', 'DS', `1 13 2 ${'ab'.repeat(32)}`),
+    set('beside', 'CNAME', 'a.example.net.'),
+    set('beside', 'A'),
+  ]
+  const messages = check(zone, { before: [set('@', 'NS', 'ns.example.net.')], after: wrong }, service)
+  expect(messages.length).toBeGreaterThan(5)
+  expect(messages.map(({ message }) => message).filter(message => /[a-z]\.( |,|$)/.test(message))).toEqual([])
 })

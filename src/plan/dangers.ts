@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { setOf } from './change.ts'
 import type { Change } from './types.ts'
@@ -59,13 +60,19 @@ export function countLoss({ lost, deleted, others, apexNs }: Loss, change: Chang
 export function dangersOfLoss(summary: ZoneSummary, { lost, deleted, others, apexNs }: Loss, zone: Name): Danger[] {
   const found: Danger[] = []
   if (apexNs) {
-    found.push({ code: 'apex_ns_changed', message: `the name servers of ${zone} itself would change` })
+    found.push({
+      code: 'apex_ns_changed',
+      message: `the name servers of ${nameWithoutFinalDot(zone)} itself would change`,
+    })
   }
   if (summary.sets >= smallZone && lost > summary.sets * largeShare) {
     found.push({ code: 'many_sets_lost', message: `${lost} of ${summary.sets} sets would be deleted or replaced` })
   }
   if (others === 0 && deleted > 1 && deleted >= summary.sets - summary.managed) {
-    found.push({ code: 'zone_emptied', message: `no set would be left in ${zone} but those the provider keeps` })
+    found.push({
+      code: 'zone_emptied',
+      message: `no set would be left in ${nameWithoutFinalDot(zone)} but those the provider keeps`,
+    })
   }
   return found
 }

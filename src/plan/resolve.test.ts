@@ -326,3 +326,12 @@ test('delete of an alias set that names another target is refused', () => {
   expect(resolve({ ...del, alias }, set(['192.0.2.1']))).toMatchObject({ problem: { code: 'values_mismatch' } })
   expect(resolve({ ...del, expected: ['192.0.2.1'] }, current)).toMatchObject({ problem: { code: 'values_mismatch' } })
 })
+
+test('a refusal names the set without the final dot', () => {
+  const intent = { op: 'delete', name: 'nope.example.com.', type: 'A' } as const
+  expect(resolve(intent, undefined)).toMatchObject({ problem: { message: 'there is no set nope.example.com A' } })
+  const routed = { ...intent, variant: 'blue' }
+  expect(resolve(routed, undefined)).toMatchObject({
+    problem: { message: 'there is no set nope.example.com A (blue)' },
+  })
+})

@@ -1,8 +1,9 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Rdata, RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { isSameAlias, isSameRecords } from './same-set.ts'
-import type { SetId } from './set-key.ts'
+import { type SetId, setText } from './set-key.ts'
 import type { Intent, Resolution } from './types.ts'
 
 type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
@@ -32,7 +33,7 @@ export function resolve(intent: Intent, current: RRset | undefined, limits: Reso
       return become(current, canonical(withWhatIsKept(intent.rrset, current)), maxValues)
     case 'create':
       return current
-        ? refuse('record_exists', `${label(current)} is there already`)
+        ? refuse('record_exists', `${setText(current)} is there already`)
         : become(current, canonical(intent.rrset), maxValues)
     case 'delete': {
       const { expected } = intent
@@ -76,20 +77,23 @@ function resolveDelete(intent: IntentTo<'delete'>, current: RRset | undefined): 
   if (intent.expected !== undefined && !isSameRecords(intent.expected, current.records)) {
     return refuse(
       'values_mismatch',
-      `${label(intent)} does not hold the values given: ${difference(intent.expected, current)}`,
+      `${setText(intent)} does not hold the values given: ${difference(intent.expected, current)}`,
     )
   }
   const alias = current.options?.alias
   if (intent.alias !== undefined && !isSameAlias(intent.alias, alias)) {
-    const target = alias === undefined ? 'is no alias set' : `is an alias for ${alias.dnsName} (${alias.hostedZoneId})`
-    return refuse('values_mismatch', `${label(intent)} ${target}`)
+    const target =
+      alias === undefined
+        ? 'is no alias set'
+        : `is an alias for ${nameWithoutFinalDot(alias.dnsName)} (${alias.hostedZoneId})`
+    return refuse('values_mismatch', `${setText(intent)} ${target}`)
   }
   return { status: 'change', change: { op: 'delete', before: current } }
 }
 
 function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, limits: ResolveLimits): Resolution {
   if (current?.options?.alias) {
-    return refuse('record_exists', `${label(current)} is an alias set, which values cannot be added to`)
+    return refuse('record_exists', `${setText(current)} is an alias set, which values cannot be added to`)
   }
   const kept = (current?.records ?? []).filter(record => intent.records.includes(record) || !isMeant(intent, record))
   const records = [...new Set([...kept, ...intent.records])]
@@ -101,7 +105,7 @@ function resolveAdd(intent: IntentTo<'add'>, current: RRset | undefined, limits:
 function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): Resolution {
   if (current === undefined) return refuseMissing(intent)
   const missing = intent.records.filter(wanted => !current.records.some(record => isMeant(intent, record, [wanted])))
-  if (missing.length > 0) return refuse('record_not_found', `${label(intent)} does not hold ${missing.join(', ')}`)
+  if (missing.length > 0) return refuse('record_not_found', `${setText(intent)} does not hold ${missing.join(', ')}`)
   const records = current.records.filter(record => !isMeant(intent, record))
   const isEmptied = records.length === 0 && current.records.length > 0
   return become(current, isEmptied ? undefined : { ...current, records })
@@ -111,7 +115,7 @@ function resolveUndo({ change }: IntentTo<'undo'>, current: RRset | undefined): 
   const step = changeBetween(current, afterOf(change))
   if (step === undefined) return become(current, beforeOf(change))
   const what = current === undefined ? 'is gone' : step.op === 'delete' ? 'is there again' : 'holds something else now'
-  return refuse('changed_since', `${label(setOf(change))} ${what}`)
+  return refuse('changed_since', `${setText(setOf(change))} ${what}`)
 }
 
 /**
@@ -149,7 +153,7 @@ function become(
   if (wanted !== undefined && wanted.records.length > maxValues) {
     return refuse(
       'too_many_values',
-      `${label(wanted)} would hold ${wanted.records.length} values; ${maxValues} are allowed`,
+      `${setText(wanted)} would hold ${wanted.records.length} values; ${maxValues} are allowed`,
     )
   }
   const change = changeBetween(current, wanted)
@@ -167,14 +171,10 @@ function difference(expected: readonly Rdata[], current: RRset): string {
 }
 
 function refuseMissing(set: SetId): Resolution {
-  return refuse('record_not_found', `there is no set ${label(set)}`)
+  return refuse('record_not_found', `there is no set ${setText(set)}`)
 }
 
 function refuse(code: string, message: string): Resolution {
   const problem: Problem = { path: '', code, message }
   return { status: 'refused', problem }
-}
-
-function label(set: SetId): string {
-  return set.variant === undefined ? `${set.name} ${set.type}` : `${set.name} ${set.type} (${set.variant})`
 }

@@ -1,5 +1,5 @@
 import type { PutRecordBody } from '../contract/records.ts'
-import { isWithin, parseName } from '../dns/name.ts'
+import { isWithin, nameWithoutFinalDot, parseName } from '../dns/name.ts'
 import type { AliasTarget, Name } from '../dns/rrset.ts'
 import { aliasTargetFor } from '../providers/route53/alias-target.ts'
 import type { Read, ZoneFacts } from './parse-record-set.ts'
@@ -31,7 +31,7 @@ export function readAlias(wanted: WantedTarget, { domain, hostedZoneId, capabili
 function idNeeded(dnsName: Name, service: string | undefined) {
   const message =
     service === undefined
-      ? `${dnsName} is neither in the zone nor a host of AWS's that is known: its hosted zone id is needed`
-      : `the hosted zone id of ${service} for ${dnsName} is not known: it is needed, and shown where the target was made`
+      ? `${nameWithoutFinalDot(dnsName)} is neither in the zone nor a host of AWS's that is known: its hosted zone id is needed`
+      : `the hosted zone id of ${service} for ${nameWithoutFinalDot(dnsName)} is not known: it is needed, and shown where the target was made`
   return { path: 'aliasTarget.hostedZoneId', code: 'required', message }
 }

@@ -1,5 +1,6 @@
 import { AppError, problemsError } from '../contract/errors.ts'
 import type { TargetMetadata } from '../contract/target-metadata.ts'
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { ProviderError } from '../providers/provider.ts'
@@ -99,11 +100,11 @@ function sharingProblems(
     const isOfAKind = targetEndOf(other).resourceType === resourceType && isAddresses(other.made) && isAddresses(wanted)
     return !isOfAKind
   })
-  return inTheWay.map(({ id, recordName }) => ({
+  return inTheWay.map(other => ({
     path: 'subdomain',
     code: 'name_in_use',
     message:
-      `${recordName} points elsewhere by the resource connection ${id}; ` +
+      `${nameWithoutFinalDot(recordNameOf(other))} points elsewhere by the resource connection ${other.id}; ` +
       'a name points at several targets only where all are of one kind and have addresses',
   }))
 }

@@ -1,5 +1,6 @@
 import { domainText } from '../contract/domain-name.ts'
 import { AppError } from '../contract/errors.ts'
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name } from '../dns/rrset.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../providers/provider.ts'
 import type { ChosenProvider } from './choose-provider.ts'
@@ -25,7 +26,7 @@ export async function importHostedZone(
   }
   if (others.length === 0) return zone
   const ids = [zone, ...others].map(found => found.hostedZoneId).join(', ')
-  const message = `several zones are called ${domain}; hostedZoneId says which: ${ids}`
+  const message = `several zones are called ${nameWithoutFinalDot(domain)}; hostedZoneId says which: ${ids}`
   const details = [{ path: 'hostedZoneId', code: 'ambiguous_zone', message }]
   throw new AppError('ambiguous_zone', `hostedZoneId: ${message}`, { details })
 }

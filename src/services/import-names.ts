@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { nameSortKey } from '../dns/name.ts'
+import { nameSortKey, nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import type { ZoneFileProblem, ZoneFileRecord } from '../dns/zone-file.ts'
 import { groupIntoRRsets } from '../dns/zone-file-rrsets.ts'
@@ -125,7 +125,7 @@ function dropExcess(problems: FileProblems): (record: ZoneFileRecord, count: num
   let told = ''
   return ({ name, line }, count) => {
     if (count < mostRecords) return true
-    const message = `${name} has more than ${mostRecords} records`
+    const message = `${nameWithoutFinalDot(name)} has more than ${mostRecords} records`
     if (told !== name) problems.add({ line, column: 1, code: 'too_many_values', message, severity: 'error' })
     told = name
     return false

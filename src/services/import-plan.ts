@@ -1,4 +1,4 @@
-import { isWithin } from '../dns/name.ts'
+import { isWithin, nameWithoutFinalDot } from '../dns/name.ts'
 import { signingTypes } from '../dns/record-types.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { changeBetween, setOf } from '../plan/change.ts'
@@ -139,7 +139,7 @@ function dnameWatch(problems: FileProblems): DnameWatch {
       const isBelow = above !== undefined && name !== above.name && after.length > 0
       const isWritten = changes.some(change => change.op !== 'delete')
       if (above !== undefined && isBelow && (above.isNew || isWritten)) {
-        const message = `${name} is below the DNAME of ${above.name}, where nothing can stand (RFC 6672 §2.4)`
+        const message = `${nameWithoutFinalDot(name)} is below the DNAME of ${nameWithoutFinalDot(above.name)}, where nothing can stand (RFC 6672 §2.4)`
         const line = wanted[0]?.line ?? above.line
         problems.add({ line, column: 1, code: 'name_below_dname', message, severity: 'error' })
       }

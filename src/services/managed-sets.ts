@@ -1,4 +1,5 @@
 import { problemsError } from '../contract/errors.ts'
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RecordType } from '../dns/rrset.ts'
 import { targetOf } from '../plan/resolve.ts'
@@ -13,7 +14,7 @@ export function managedProblems(
 ): Problem[] {
   const isManaged = type === 'SOA' || (type === 'NS' && name === zone && apexNs !== 'write')
   if (!isManaged) return []
-  const what = type === 'SOA' ? 'SOA records are' : `the NS set of ${zone} is`
+  const what = type === 'SOA' ? 'SOA records are' : `the NS set of ${nameWithoutFinalDot(zone)} is`
   return [{ path: 'type', code: 'managed_by_provider', message: `${what} kept by the provider` }]
 }
 

@@ -1,6 +1,8 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import type { Name, RRset } from '../../dns/rrset.ts'
 import { setOf } from '../../plan/change.ts'
 import { nextSerial, serialOf, withSerial } from '../../plan/serial.ts'
+import { setText } from '../../plan/set-key.ts'
 import type { Change, Failure, Outcome } from '../../plan/types.ts'
 import { ProviderError } from '../provider.ts'
 import type { BuiltinBacking, HostedZone } from './backing.ts'
@@ -47,7 +49,10 @@ export async function commitBatch(
         batch.map(change => (change === stale ? conflict(change) : undefined)),
       )
   }
-  throw new ProviderError({ code: 'unavailable', message: `too many writers at ${zone.domain} at once` })
+  throw new ProviderError({
+    code: 'unavailable',
+    message: `too many writers at ${nameWithoutFinalDot(zone.domain)} at once`,
+  })
 }
 
 /** An error leaves open what was committed, so the name server is given whatever the store turns out to hold. */
@@ -69,7 +74,10 @@ function nextSoa(apex: readonly RRset[], domain: Name): { change: Change; serial
   const before = apex.find(set => set.type === 'SOA')
   const rdata = before?.records[0]
   if (before === undefined || rdata === undefined) {
-    throw new ProviderError({ code: 'unavailable', message: `the zone ${domain} is stored without its SOA` })
+    throw new ProviderError({
+      code: 'unavailable',
+      message: `the zone ${nameWithoutFinalDot(domain)} is stored without its SOA`,
+    })
   }
   const serial = nextSerial(serialOf(rdata))
   return { serial, change: { op: 'replace', before, after: { ...before, records: [withSerial(rdata, serial)] } } }
@@ -89,7 +97,7 @@ function plainChange(change: Change): Change {
 
 function conflict(change: Change): Failure {
   const { name, type } = setOf(change)
-  return { code: 'conflict', message: `${name} ${type} is not what it was when the change was planned` }
+  return { code: 'conflict', message: `${setText({ name, type })} is not what it was when the change was planned` }
 }
 
 function refuse(batch: readonly Change[], failures: readonly (Failure | undefined)[]): Result {

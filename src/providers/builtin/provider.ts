@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { type Call, type Provider, ProviderError, type ProviderIo, type RemoteZone } from '../provider.ts'
 import type { BuiltinBacking, HostedZone } from './backing.ts'
@@ -31,7 +32,10 @@ export function createBuiltinProvider(
     stopIfAborted(call)
     const found = await find(zone)
     if (found) return found
-    throw new ProviderError({ code: 'not_found', message: `the built-in provider has no zone ${zone.name}` })
+    throw new ProviderError({
+      code: 'not_found',
+      message: `the built-in provider has no zone ${nameWithoutFinalDot(zone.name)}`,
+    })
   }
 
   async function* readAll(zone: HostedZone, call?: Call): AsyncGenerator<RRset> {

@@ -1,8 +1,10 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import { DnsError } from '../../dns/problem.ts'
 import { parseRdata } from '../../dns/rdata.ts'
 import type { Name, RRset } from '../../dns/rrset.ts'
 import { afterOf, setOf } from '../../plan/change.ts'
 import { checkSet } from '../../plan/check-set.ts'
+import { setText } from '../../plan/set-key.ts'
 import type { Change, Failure } from '../../plan/types.ts'
 import { builtinCapabilities } from './capabilities.ts'
 
@@ -13,11 +15,14 @@ import { builtinCapabilities } from './capabilities.ts'
 export function refusalOf(change: Change, zone: Name): Failure | undefined {
   const { name, type } = setOf(change)
   if (name === zone && (type === 'SOA' || type === 'NS')) {
-    return { code: 'rejected', message: `${type} at ${zone} is kept by the built-in provider itself` }
+    return {
+      code: 'rejected',
+      message: `${type} at ${nameWithoutFinalDot(zone)} is kept by the built-in provider itself`,
+    }
   }
   const after = afterOf(change)
   const message = after && (checkSet(zone, after, builtinCapabilities)[0]?.message ?? unreadable(after))
-  return message === undefined ? undefined : { code: 'rejected', message: `${name} ${type}: ${message}` }
+  return message === undefined ? undefined : { code: 'rejected', message: `${setText({ name, type })}: ${message}` }
 }
 
 function unreadable({ type, records }: RRset): string | undefined {

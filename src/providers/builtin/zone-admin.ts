@@ -1,4 +1,4 @@
-import { isWithin } from '../../dns/name.ts'
+import { isWithin, nameWithoutFinalDot } from '../../dns/name.ts'
 import type { Name } from '../../dns/rrset.ts'
 import { ProviderError, type RemoteZone, type ZoneAdmin } from '../provider.ts'
 import type { BuiltinBacking, HostedZone } from './backing.ts'
@@ -77,7 +77,10 @@ function isTaken(error: unknown): boolean {
 }
 
 function served(domain: Name, cause?: unknown): ProviderError {
-  return new ProviderError({ code: 'conflict', message: `${domain} is served by this name server already` }, { cause })
+  return new ProviderError(
+    { code: 'conflict', message: `${nameWithoutFinalDot(domain)} is served by this name server already` },
+    { cause },
+  )
 }
 
 function otherReference(reference: string): ProviderError {
@@ -89,6 +92,6 @@ function overlaps(domain: Name, other: Name): ProviderError {
   const place = isWithin(domain, other) ? 'below' : 'above'
   return new ProviderError({
     code: 'conflict',
-    message: `${domain} is ${place} a zone that belongs to another workspace`,
+    message: `${nameWithoutFinalDot(domain)} is ${place} a zone that belongs to another workspace`,
   })
 }

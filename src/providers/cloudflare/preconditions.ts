@@ -1,6 +1,7 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import { afterOf, beforeOf, setOf } from '../../plan/change.ts'
 import { isSameSet } from '../../plan/same-set.ts'
-import { setKey } from '../../plan/set-key.ts'
+import { setKey, setText } from '../../plan/set-key.ts'
 import type { Change, Failure } from '../../plan/types.ts'
 import { canonicalSet } from './canonical.ts'
 import type { HeldSets } from './held-sets.ts'
@@ -15,16 +16,19 @@ export function failureOf(change: Change, { sets, unreadable }: HeldSets): Failu
   if (problem !== undefined) return rejection(problem.code, problem.message)
   const odd = unreadable.get(key)
   if (odd !== undefined) {
-    return rejection('unreadable_record', `the record ${odd.id} at ${set.name} holds what only Cloudflare can change`)
+    return rejection(
+      'unreadable_record',
+      `the record ${odd.id} at ${nameWithoutFinalDot(set.name)} holds what only Cloudflare can change`,
+    )
   }
   const there = sets.get(key)
   const before = beforeOf(change)
   const isAsBefore =
     there === undefined || before === undefined ? there?.set === before : isSameSet(there.set, canonicalSet(before))
-  if (!isAsBefore) return { code: 'conflict', message: `${set.name} ${set.type} is not what the change expects` }
+  if (!isAsBefore) return { code: 'conflict', message: `${setText(set)} is not what the change expects` }
   const locked = there?.records.find(({ record }) => record.locked === true || record.meta?.read_only === true)
   if (locked === undefined) return undefined
-  const message = `${set.name} ${set.type} is kept by another Cloudflare product (record ${locked.record.id}) and can be changed there only`
+  const message = `${setText(set)} is kept by another Cloudflare product (record ${locked.record.id}) and can be changed there only`
   return rejection('read_only_record', message)
 }
 

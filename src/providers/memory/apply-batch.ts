@@ -1,7 +1,7 @@
 import type { Name, RRset } from '../../dns/rrset.ts'
 import { afterOf, beforeOf, setOf } from '../../plan/change.ts'
 import { isSameSet } from '../../plan/same-set.ts'
-import { setKey } from '../../plan/set-key.ts'
+import { setKey, setText } from '../../plan/set-key.ts'
 import type { Change, Failure, Outcome } from '../../plan/types.ts'
 import type { Capabilities } from '../provider.ts'
 import type { Faults } from './faults.ts'
@@ -50,7 +50,7 @@ function failureOf(sets: ZoneSets, change: Change, { zone, precondition, faults 
   if (rejection !== undefined) return { code: 'rejected', message: rejection.message, details: rejection }
   const there = sets.get(setKey(setOf(change)))
   if (precondition === 'none' || isSame(there, beforeOf(change))) return undefined
-  return { code: 'conflict', message: `${name} ${type} is not what the change expects` }
+  return { code: 'conflict', message: `${setText({ name, type })} is not what the change expects` }
 }
 
 function make(sets: Map<string, RRset>, change: Change): void {

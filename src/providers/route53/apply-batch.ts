@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-route-53'
 import { beforeOf, setOf } from '../../plan/change.ts'
 import { isSameSet } from '../../plan/same-set.ts'
-import { setKey } from '../../plan/set-key.ts'
+import { setKey, setText } from '../../plan/set-key.ts'
 import type { Change, Outcome } from '../../plan/types.ts'
 import { ProviderError, type RemoteZone } from '../provider.ts'
 import type { Session } from './client.ts'
@@ -51,7 +51,7 @@ function conflicts(batch: readonly Change[], moved: ReadonlySet<Change>): Outcom
   return batch.map(change => {
     if (!moved.has(change)) return { status: 'skipped', change }
     const { name, type } = setOf(change)
-    const message = `${name} ${type} is not what the change expects`
+    const message = `${setText({ name, type })} is not what the change expects`
     return { status: 'failed', change, failure: { code: 'conflict', message } }
   })
 }

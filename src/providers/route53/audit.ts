@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import type { Problem } from '../../dns/problem.ts'
 import type { Name, RRset } from '../../dns/rrset.ts'
 import { aliasTargetFor } from './alias-target.ts'
@@ -55,9 +56,10 @@ function healthOfCloudFront({ options }: RRset): Problem[] {
  */
 function idOfAnotherService({ options }: RRset): Problem[] {
   const { alias } = options ?? {}
-  const known = alias && aliasTargetFor(alias.dnsName)
-  if (known === undefined || 'needsHostedZoneId' in known || known.hostedZoneId === alias?.hostedZoneId) return []
-  const message = `${known.service} at ${alias?.dnsName} has the hosted zone id ${known.hostedZoneId}`
+  if (alias === undefined) return []
+  const known = aliasTargetFor(alias.dnsName)
+  if (known === undefined || 'needsHostedZoneId' in known || known.hostedZoneId === alias.hostedZoneId) return []
+  const message = `${known.service} at ${nameWithoutFinalDot(alias.dnsName)} has the hosted zone id ${known.hostedZoneId}`
   return [{ path: 'aliasTarget.hostedZoneId', code: 'wrong_hosted_zone_id', message }]
 }
 

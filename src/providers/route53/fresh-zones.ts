@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import { ProviderError, type ProviderIo, type RemoteZone } from '../provider.ts'
 
 /**
@@ -21,7 +22,7 @@ export function createFreshZones({ now }: ProviderIo): FreshZones {
     if (!(error instanceof ProviderError) || error.failure.details?.code !== 'NoSuchHostedZone') return error
     const since = made.get(zone.hostedZoneId)
     if (since === undefined || now() - since > freshFor) return error
-    const message = `${zone.name} was made just now, and the service does not know it everywhere yet`
+    const message = `${nameWithoutFinalDot(zone.name)} was made just now, and the service does not know it everywhere yet`
     return new ProviderError({ ...error.failure, code: 'unavailable', message }, { cause: error })
   }
 

@@ -4,6 +4,7 @@ import {
   DeleteHostedZoneCommand,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53'
+import { nameWithoutFinalDot } from '../../dns/name.ts'
 import type { Name } from '../../dns/rrset.ts'
 import { type Call, ProviderError, type RemoteZone, type ZoneAdmin } from '../provider.ts'
 import type { Session } from './client.ts'
@@ -60,7 +61,7 @@ async function findPublic(session: Session, domain: Name, reference: string): Pr
   for await (const zone of listZonesByName(session, domain)) {
     if (!isPublic(zone)) continue
     if (zone.CallerReference === reference) return withServers(session, zone)
-    const message = `the account has a public zone ${domain} already, ${remoteZone(zone).hostedZoneId}`
+    const message = `the account has a public zone ${nameWithoutFinalDot(domain)} already, ${remoteZone(zone).hostedZoneId}`
     throw new ProviderError({ code: 'conflict', message })
   }
   return undefined
