@@ -10,15 +10,15 @@ const restartDelay = 500
  */
 export async function superviseNameServer(
   start: (options: NameServerOptions) => Promise<NameServer>,
-  options: { host: string; port: number; log: Log; refill(): Promise<void> },
+  options: Omit<NameServerOptions, 'onFailure'> & { log: Log; refill(): Promise<void> },
 ): Promise<NameServer> {
-  const { host, log } = options
+  const { host, front, transferLimits, log } = options
   let closing = false
   let port = options.port
   let current: NameServer | Error = await begin()
 
   function begin(): Promise<NameServer> {
-    return start({ host, port, onFailure: fail })
+    return start({ host, port, front, transferLimits, onFailure: fail })
   }
 
   function fail(error: Error): void {
@@ -48,7 +48,7 @@ export async function superviseNameServer(
   port = address.port
   return {
     address,
-    load: async (zone, chunks) => running().load(zone, chunks),
+    load: async (zone, chunks, how) => running().load(zone, chunks, how),
     apply: async (zone, changes) => running().apply(zone, changes),
     remove: async zone => running().remove(zone),
     stats: async () => running().stats(),

@@ -114,7 +114,17 @@ export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions 
     imports: createImportRuns(dataDir),
     dns,
     callStats: () => ({ retries: [], stops: [] }),
-    nameServerStats: async () => ({ zones: 0, rrsets: 0, questions: {}, answers: {}, dropped: 0 }),
+    nameServerStats: async () => ({
+      zones: 0,
+      rrsets: 0,
+      questions: {},
+      answers: {},
+      dropped: 0,
+      transferOnlyZones: 0,
+      transfers: {},
+      handedOver: {},
+      signatureRefusals: 0,
+    }),
     notReady: async () => [],
   }
   const app = await createApp(deps, log)

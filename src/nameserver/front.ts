@@ -22,12 +22,17 @@ export type Reaction =
   | { do: 'reply'; message: Uint8Array }
   /** Say nothing. */
   | { do: 'drop' }
-  /** An ordinary question that was signed: answer it without its TSIG record, and sign the answer. */
-  | { do: 'answer'; sign: TsigReplyContext }
+  /**
+   * An ordinary question: answer it without its TSIG record, out of all zones, and sign the answer where `sign` is there. Without
+   * it's the way to answer an unsigned question for a zone that is for secondaries alone.
+   */
+  | { do: 'answer'; sign?: TsigReplyContext }
   /**
    * Transfer the zone as it's served (RFC 5936), or with `differences` what has changed (RFC 1995), one message after the other,
-   * each signed where `sign` is there. A zone that isn't served is answered with NOTAUTH. `done` is called once, when the last
-   * message was handed to the connection, or with why it broke off.
+   * each signed where `sign` is there. A zone that isn't served is answered with NOTAUTH. `differences` go from the client's serial
+   * to the newest, oldest first; an IXFR from that serial or a later one is answered with the SOA alone, by itself or where they're
+   * empty, and the whole zone is sent where they don't begin with the client's serial. `done` is called once, when the client has
+   * taken the last message, or with why it broke off.
    */
   | {
       do: 'transfer'

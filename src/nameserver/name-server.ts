@@ -1,4 +1,6 @@
 import type { Name, Rdata, RecordType, RRset } from '../dns/rrset.ts'
+import type { Front } from './front.ts'
+import type { TransferLimits } from './transfer-limits.ts'
 
 /** The running name server as the rest of the program sees it: somebody to tell about zones. */
 export interface NameServer {
@@ -8,7 +10,7 @@ export interface NameServer {
    * Takes a whole zone, in chunks, and serves it from the moment the last chunk is in; until then the old data, if any,
    * goes on being served. Rejects, changing nothing, where the chunks throw or hold no SOA at the apex.
    */
-  load(zone: Name, chunks: AsyncIterable<readonly RRset[]>): Promise<void>
+  load(zone: Name, chunks: AsyncIterable<readonly RRset[]>, options?: LoadOptions): Promise<void>
   /** Applies changes to a zone as one step. When the promise resolves every later question sees the new data. */
   apply(zone: Name, changes: readonly ZoneChange[]): Promise<void>
   /** Stops serving a zone. One that isn't served is no error. */
@@ -16,6 +18,14 @@ export interface NameServer {
   /** Counters since the start, and how many zones and sets are served. Rejects when the server is dead. */
   stats(): Promise<NameServerStats>
   close(): Promise<void>
+}
+
+export interface LoadOptions {
+  /**
+   * The zone is for secondaries alone, as a catalog zone is: it can be transferred, and signed questions are answered as the front
+   * says. Plain questions for it go to the front too, so that secondaries without a key can ask for its SOA.
+   */
+  transferOnly?: boolean
 }
 
 /** One set's new state; without `after` it is gone. */
@@ -34,6 +44,14 @@ export interface NameServerStats {
   answers: Record<string, number>
   /** Packets that got no answer, as malformed ones below a header do. */
   dropped: number
+  /** Zones loaded with `transferOnly`; they count neither in `zones` nor in `rrsets`. */
+  transferOnlyZones: number
+  /** Zone transfers by what was sent: the whole zone, or differences. */
+  transfers: Record<'axfr' | 'ixfr', { sent: number; failed: number }>
+  /** Messages given to the front. */
+  handedOver: { transfers: number; updates: number; others: number }
+  /** Signed messages that were answered with NOTAUTH: the key is unknown or wrong, or the clocks differ (RFC 8945 §5.2). */
+  signatureRefusals: number
 }
 
 export interface NameServerOptions {
@@ -41,4 +59,7 @@ export interface NameServerOptions {
   port: number
   /** Told of a server thread that died; it's started again by whoever owns it. */
   onFailure(error: Error): void
+  /** Who decides about transfers, updates and signed messages. Without one they're answered with REFUSED and NOTIMP. */
+  front?: Front | undefined
+  transferLimits?: Partial<TransferLimits> | undefined
 }

@@ -1,5 +1,5 @@
 import type { Name, RRset } from '../dns/rrset.ts'
-import type { NameServer, NameServerOptions, NameServerStats, ZoneChange } from './name-server.ts'
+import type { LoadOptions, NameServer, NameServerOptions, NameServerStats, ZoneChange } from './name-server.ts'
 import { createQueues } from './queues.ts'
 import { toSetMessage, wireName } from './set-message.ts'
 import { openThread, type ThreadChannel } from './thread-channel.ts'
@@ -31,7 +31,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
 
   return {
     address: { host, port: thread.port },
-    load: (zone, chunks) => inOrder(zone, () => load(thread, ++loads, zone, chunks)),
+    load: (zone, chunks, options = {}) => inOrder(zone, () => load(thread, ++loads, zone, chunks, options)),
     apply: (zone, changes) => inOrder(zone, () => apply(zone, changes)),
     remove: zone => inOrder(zone, async () => void (await thread.ask({ do: 'remove', zone: wireName(zone) }))),
     stats,
@@ -45,8 +45,9 @@ async function load(
   id: number,
   zone: Name,
   chunks: AsyncIterable<readonly RRset[]>,
+  { transferOnly = false }: LoadOptions,
 ): Promise<void> {
-  await thread.ask({ do: 'begin', load: id, zone: wireName(zone) })
+  await thread.ask({ do: 'begin', load: id, zone: wireName(zone), transferOnly })
   try {
     let soa = false
     for await (const sets of pieces(zone, chunks)) {

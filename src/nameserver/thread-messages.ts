@@ -9,7 +9,7 @@ export interface ThreadOptions {
 
 /** What the thread is asked, one after the other. Zone names are in lower-case wire form, one byte a character. */
 export type ThreadRequest =
-  | { do: 'begin'; load: number; zone: string }
+  | { do: 'begin'; load: number; zone: string; transferOnly: boolean }
   | { do: 'add'; load: number; sets: SetMessage[] }
   | { do: 'commit'; load: number }
   | { do: 'abandon'; load: number }

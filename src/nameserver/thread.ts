@@ -12,14 +12,25 @@ import { createZoneKeeper } from './zone-keeper.ts'
 async function run(options: ThreadOptions): Promise<void> {
   const zones = createZoneCollection()
   const responder = createResponder(zones)
-  const keeper = createZoneKeeper(zones)
+  const transferOnly = createZoneCollection()
+  const keeper = createZoneKeeper(zones, transferOnly)
   const listeners = await listen(await addressOf(options.host), options.port, responder)
 
   function stats(): NameServerStats {
     const rrsets = [...zones].reduce((sum, zone) => sum + zone.sets, 0)
     const { udp, tcp } = listeners
     const questions = { udp: udp.questions(), tcp: tcp.questions() }
-    return { zones: zones.size, rrsets, questions, answers: responder.answers(), dropped: responder.dropped() }
+    return {
+      zones: zones.size,
+      rrsets,
+      questions,
+      answers: responder.answers(),
+      dropped: responder.dropped(),
+      transferOnlyZones: transferOnly.size,
+      transfers: { axfr: { sent: 0, failed: 0 }, ixfr: { sent: 0, failed: 0 } },
+      handedOver: { transfers: 0, updates: 0, others: 0 },
+      signatureRefusals: 0,
+    }
   }
 
   parentPort!.on('message', ({ id, request }: NumberedRequest) => {

@@ -8,19 +8,38 @@ export interface ZoneKeeper {
   handle(request: Exclude<ThreadRequest, { do: 'stats' | 'close' }>): void
 }
 
-export function createZoneKeeper(zones: ZoneCollection): ZoneKeeper {
-  const loads = new Map<number, Zone>()
+interface Loading {
+  zone: Zone
+  into: ZoneCollection
+}
+
+/** A zone is in one of the two: among those that answer plain questions, or those for secondaries alone. */
+export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollection): ZoneKeeper {
+  const loads = new Map<number, Loading>()
   const scratch = new LookupName()
 
   function served(key: string): Zone | undefined {
     scratch.set(key)
-    return zones.get(key, scratch.hashes[0]!)
+    const hash = scratch.hashes[0]!
+    return zones.get(key, hash) ?? transferOnly.get(key, hash)
   }
 
-  function loading(load: number): Zone {
-    const zone = loads.get(load)
-    if (zone === undefined) throw new Error(`no load ${load} has begun`)
-    return zone
+  function loading(load: number): Loading {
+    const begun = loads.get(load)
+    if (begun === undefined) throw new Error(`no load ${load} has begun`)
+    return begun
+  }
+
+  function commit({ zone, into }: Loading): void {
+    remove(zone.key)
+    into.put(zone)
+  }
+
+  function remove(key: string): void {
+    const zone = served(key)
+    if (zone === undefined) return
+    zones.remove(zone)
+    transferOnly.remove(zone)
   }
 
   function apply(zone: Zone | undefined, changes: Extract<ThreadRequest, { do: 'apply' }>['changes']): void {
@@ -31,13 +50,16 @@ export function createZoneKeeper(zones: ZoneCollection): ZoneKeeper {
   function handle(request: Exclude<ThreadRequest, { do: 'stats' | 'close' }>): void {
     switch (request.do) {
       case 'begin':
-        loads.set(request.load, createZone(request.zone))
+        loads.set(request.load, {
+          zone: createZone(request.zone),
+          into: request.transferOnly ? transferOnly : zones,
+        })
         return
       case 'add':
-        for (const set of request.sets) changeSet(loading(request.load), set, scratch)
+        for (const set of request.sets) changeSet(loading(request.load).zone, set, scratch)
         return
       case 'commit':
-        zones.put(loading(request.load))
+        commit(loading(request.load))
         loads.delete(request.load)
         return
       case 'abandon':
@@ -46,10 +68,8 @@ export function createZoneKeeper(zones: ZoneCollection): ZoneKeeper {
       case 'apply':
         apply(served(request.zone), request.changes)
         return
-      case 'remove': {
-        const zone = served(request.zone)
-        if (zone !== undefined) zones.remove(zone)
-      }
+      case 'remove':
+        remove(request.zone)
     }
   }
 

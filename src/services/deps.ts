@@ -50,6 +50,10 @@ export interface NameServerStats {
   questions: Record<string, number>
   answers: Record<string, number>
   dropped: number
+  transferOnlyZones: number
+  transfers: Record<string, { sent: number; failed: number }>
+  handedOver: Record<string, number>
+  signatureRefusals: number
 }
 
 /** The part of pino that services use. */

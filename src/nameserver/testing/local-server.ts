@@ -29,7 +29,7 @@ export interface LocalServer {
 
 export function createLocalServer(): LocalServer {
   const zones = createZoneCollection()
-  const keeper = createZoneKeeper(zones)
+  const keeper = createZoneKeeper(zones, createZoneCollection())
   const responder = createResponder(zones)
 
   function answer(query: Uint8Array, transport: Transport = 'udp'): Uint8Array | undefined {
@@ -40,7 +40,7 @@ export function createLocalServer(): LocalServer {
   return {
     responder,
     load(zone, sets) {
-      keeper.handle({ do: 'begin', load: 1, zone: wireName(zone) })
+      keeper.handle({ do: 'begin', load: 1, zone: wireName(zone), transferOnly: false })
       keeper.handle({ do: 'add', load: 1, sets: sets.map(set => toSetMessage(zone, { ...set, after: set })) })
       keeper.handle({ do: 'commit', load: 1 })
     },
