@@ -1,5 +1,5 @@
 /**
- * All checks, in the order in which they are quickest to fail: servers the tests need, types, lint, tests.
+ * All checks, in the order in which they are quickest to fail: servers the tests need, the console, types, lint, tests.
  * Goes on after a failure so that one run tells everything, and closes with a line that counts.
  */
 import { spawnSync } from 'node:child_process'
@@ -16,7 +16,9 @@ interface Tally {
 const root = join(import.meta.dirname, '..')
 const tallies = [
   command('servers for the tests', 'bash', 'scripts/install-test-servers.sh'),
+  command('the console', 'node', 'scripts/build-console.ts'),
   command('types', 'tsc', '--noEmit'),
+  command("the console's types", 'tsc', '--noEmit', '-p', 'console'),
   command('lint and format', 'biome', 'ci', '.'),
   tests(process.argv.slice(2)),
 ]

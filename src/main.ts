@@ -1,13 +1,15 @@
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createApp } from './http/app.ts'
+import { readConsoleFiles } from './http/console-files.ts'
 import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
-import { openResolver } from './open-resolver.ts'
+import { openDnsClient, openResolver } from './open-resolver.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { createGuardedFetch } from './providers/guarded-fetch.ts'
 import { providerKinds } from './providers/index.ts'
@@ -86,7 +88,7 @@ async function start(
     recorder,
   })
   const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
-  const io = { fetch, now: Date.now, log }
+  const io = { fetch, dns: openDnsClient(config), now: Date.now, log }
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
   const imports = keep(createImportRuns(config.dataDir))
   const deps: Deps = {
@@ -108,10 +110,13 @@ async function start(
   keep(recoverChangeSets(writers, log))
   keep(recoverConnections(deps, { isAlone: config.databaseUrl === undefined }))
   keep(everyHour(() => cleanUp(deps)))
-  const app = keep(await createApp(deps, log))
+  const app = keep(await createApp(deps, log, await readConsoleFiles(builtConsole)))
   const url = await listen(app, config)
   return { url: config.publicUrl ?? url, dns: nameServer.address, firstStart: first, store }
 }
+
+/** Where scripts/build-console.ts leaves the console. */
+const builtConsole = join(import.meta.dirname, '../console/dist')
 
 /** Requests are counted in the store where several instances may share it, and here otherwise. */
 function wrapKinds(

@@ -28,6 +28,7 @@ const valuesFrom: Record<string, readonly string[]> = {
   http: ['contract', 'services'],
   sdk: ['contract'],
   cli: ['sdk', 'contract'],
+  console: ['sdk'],
 }
 
 /** Rooms that a room must not even know the types of. */
@@ -57,6 +58,20 @@ const mustNotKnow: Record<string, readonly string[]> = {
   http: ['store', 'providers', 'nameserver', 'fronts', 'cli'],
   sdk: ['services', 'store', 'providers', 'nameserver', 'http', 'auth', 'plan'],
   cli: ['services', 'store', 'providers', 'nameserver', 'http', 'auth', 'plan'],
+  console: [
+    'dns',
+    'plan',
+    'auth',
+    'tsig',
+    'providers',
+    'store',
+    'resolver',
+    'services',
+    'nameserver',
+    'fronts',
+    'http',
+    'cli',
+  ],
 }
 
 /** Rooms that run in a browser too, or stand on nothing: no packages at all, or none of Node's. */
@@ -65,11 +80,12 @@ const packagesAllowed: Record<string, (name: string) => boolean> = {
   plan: () => false,
   contract: name => !name.startsWith('node:'),
   sdk: () => false,
+  console: name => !name.startsWith('node:'),
 }
 
 interface Import {
   from: string
-  /** File within `src`, or a package's name. */
+  /** File within `src`, or of the console from the root of the repository, or a package's name. */
   to: string
   local: boolean
   typeOnly: boolean
@@ -78,6 +94,7 @@ interface Import {
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'src')
+const consoleRoot = join(root, 'console')
 const api = new API({ cwd: root })
 afterAll(() => api.close())
 const imports = readImports()
@@ -113,6 +130,7 @@ test('the reader of imports sees values, types and re-exports', () => {
   const seen = imports.filter(({ from }) => from === 'http/app.ts')
   expect(seen.some(({ to, typeOnly }) => to === 'services/deps.ts' && typeOnly)).toBe(true)
   expect(seen.some(({ to, typeOnly }) => to === 'contract/errors.ts' && !typeOnly)).toBe(true)
+  expect(imports.some(({ from, to }) => from === 'console/src/main.tsx' && to === 'console/src/app.tsx')).toBe(true)
 })
 
 test('the lock file names neither download addresses nor engines', () => {
@@ -156,15 +174,26 @@ function findCircle(): string[] | undefined {
 }
 
 function readImports(): Import[] {
-  const snapshot = api.updateSnapshot({ openProjects: [join(root, 'tsconfig.json')] })
-  const program = snapshot.getProjects()[0]?.program
-  if (program === undefined) throw new Error('tsconfig.json opens no project')
-  const files = program.getSourceFileNames().filter(isOwnSource)
+  return [
+    ...importsIn(source, join(root, 'tsconfig.json')),
+    ...importsIn(consoleRoot, join(consoleRoot, 'tsconfig.json')),
+  ]
+}
+
+/** Of the project's files, those below a folder. */
+function importsIn(folder: string, project: string): Import[] {
+  const snapshot = api.updateSnapshot({ openProjects: [project] })
+  const program = snapshot.getProjects().find(({ configFileName }) => configFileName === project)?.program
+  if (program === undefined) throw new Error(`${project} opens no project`)
+  const files = program
+    .getSourceFileNames()
+    .filter(file => file.startsWith(`${folder}/`) && !/\.test\.tsx?$/.test(file))
   return files.flatMap(file => importsOf(program.getSourceFile(file) as SourceFile, file))
 }
 
-function isOwnSource(file: string): boolean {
-  return file.startsWith(`${source}/`) && !file.endsWith('.test.ts')
+/** Files of the rooms by their path within `src`; the console's from the root of the repository. */
+function placeOf(file: string): string {
+  return relative(file.startsWith(`${source}/`) ? source : root, file)
 }
 
 function sourceFiles(): string[] {
@@ -176,9 +205,9 @@ function importsOf(file: SourceFile, path: string): Import[] {
   const add = (specifier: Node, typeOnly: boolean) => {
     if (!isStringLiteral(specifier)) throw new Error(`${path} imports something computed`)
     const local = specifier.text.startsWith('.')
-    const to = local ? relative(source, join(dirname(path), specifier.text)) : specifier.text
+    const to = local ? placeOf(join(dirname(path), specifier.text)) : specifier.text
     const line = file.text.slice(0, specifier.pos).split('\n').length
-    found.push({ from: relative(source, path), to, local, typeOnly, line })
+    found.push({ from: placeOf(path), to, local, typeOnly, line })
   }
   const visit = (node: Node): void => {
     if (isImportDeclaration(node)) add(node.moduleSpecifier, importsTypesOnly(node))
@@ -201,7 +230,7 @@ function importsTypesOnly(node: Node): boolean {
   return namedBindings.elements.length > 0 && namedBindings.elements.every(element => element.isTypeOnly)
 }
 
-/** First folder below `src`; empty for files at its root. */
+/** First folder of the path; empty for files at the root of `src`. */
 function roomOf(file: string): string {
   return file.includes('/') ? (file.split('/', 1)[0] ?? '') : ''
 }

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
+import { type ConsoleFiles, noConsole } from './console-files.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
 import { enforceAccess } from './hooks/access.ts'
 import { limitSlowBodies } from './hooks/body-deadline.ts'
@@ -14,6 +15,7 @@ import { readJsonBody } from './json-body.ts'
 import { refuseMalformed } from './malformed-request.ts'
 import { createMetrics } from './metrics.ts'
 import { registerOpenApi } from './open-api.ts'
+import { consoleRoutes } from './routes/console.ts'
 import { registerRoutes } from './routes/index.ts'
 
 /** Bytes. The largest body there is reason for, a set of 400 long TXT values, stays below. */
@@ -26,7 +28,11 @@ const requestTimeout = 1_200_000
  * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
  * validation → idempotency key → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
  */
-export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function createApp(
+  deps: Deps,
+  log: FastifyBaseLogger,
+  consoleFiles: ConsoleFiles = noConsole,
+): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     genReqId: () => randomUUID(),
@@ -75,7 +81,11 @@ export async function createApp(deps: Deps, log: FastifyBaseLogger): Promise<Fas
   repeatReplies(app, deps)
   const metrics = createMetrics(app, deps)
   await registerOpenApi(app)
-  await app.register(async scope => registerRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), deps, metrics))
+  await app.register(async scope => {
+    const typed = scope.withTypeProvider<TypeBoxTypeProvider>()
+    registerRoutes(typed, deps, metrics)
+    consoleRoutes(typed, consoleFiles)
+  })
   await app.ready()
   return app
 }
