@@ -1,5 +1,7 @@
 import type { Config } from './config.ts'
 import { type Reach, reachOf } from './providers/address-reach.ts'
+import { createDnsClient } from './resolver/create-dns-client.ts'
+import type { DnsClient } from './resolver/dns-client.ts'
 import { createResolver } from './resolver/resolver.ts'
 import { isSameServer, type ServerAddress } from './resolver/server-address.ts'
 import { systemResolvers } from './resolver/system-resolvers.ts'
@@ -14,12 +16,22 @@ export function openResolver(
   listening: { host: string; port: number },
 ): Dns {
   const builtin = reachable(listening)
-  const allowed: readonly Reach[] = allowPrivateEndpoints ? ['public', 'private', 'loopback'] : ['public']
+  const allowed = allowedReach(allowPrivateEndpoints)
   const resolver = createResolver({
     servers: resolvers.length > 0 ? resolvers : systemResolvers(),
     isAllowed: server => isSameServer(server, builtin) || allowed.includes(reachOf(server.address)),
   })
   return { resolver, builtin }
+}
+
+/** Who talks to name servers that somebody's settings name; those on networks of the operator's own only where that is allowed. */
+export function openDnsClient({ allowPrivateEndpoints }: Pick<Config, 'allowPrivateEndpoints'>): DnsClient {
+  const allowed = allowedReach(allowPrivateEndpoints)
+  return createDnsClient({ isAllowed: ({ address }) => allowed.includes(reachOf(address)), now: Date.now })
+}
+
+function allowedReach(allowPrivateEndpoints: boolean): readonly Reach[] {
+  return allowPrivateEndpoints ? ['public', 'private', 'loopback'] : ['public']
 }
 
 /** What listens everywhere is found here. */

@@ -8,8 +8,9 @@ import type { Store } from '../src/store/store.ts'
 import { requireServer } from './servers/available.ts'
 import { findPostgres } from './servers/postgres.ts'
 import { sharedDatabases } from './store/two-stores.ts'
+import { testIo } from './test-io.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const accountKey = new Uint8Array(32).fill(1)
 /** The service itself counts by half of the window, for on a busy machine requests take different times on their way. */
 const rate = { requests: 5, perSeconds: 0.3, scope: 'account' } as const

@@ -6,6 +6,7 @@ import { wrapKind } from '../src/providers/wrappers/wrap-kind.ts'
 import type { ChangeRecord, ChangeSet } from '../src/store/history.ts'
 import type { Zone } from '../src/store/store.ts'
 import { createEngineWorld, type Engine, type EngineWorld, type ServedKind } from './engine-world.ts'
+import { testIo } from './test-io.ts'
 
 /** An engine on a simulated cloud service, with all that is around its provider, on a clock that runs ahead. */
 export interface CloudEngine {
@@ -54,7 +55,7 @@ export async function createCloudEngine<Settings>(
     },
   }
   const world = await createEngineWorld<ServedKind>({ ...withSettings(kind, settings, fetch), service })
-  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  const io = testIo()
   const limiters = createRateLimiters({ clock: fastClock })
   const wrapped = (fetch: typeof globalThis.fetch) =>
     wrapKind(withSettings(kind, settings, fetch), { clock: fastClock, random: Math.random, limiters })

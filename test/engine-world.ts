@@ -7,6 +7,7 @@ import type { Provider, ProviderKind } from '../src/providers/provider.ts'
 import { createZoneWriters, type Submission, type ZoneWriters } from '../src/services/zone-writers.ts'
 import { openStore } from '../src/store/database.ts'
 import type { Store, Zone } from '../src/store/store.ts'
+import { testDns } from './test-io.ts'
 
 /** A kind whose service is at hand, to make zones there. */
 export interface ServedKind extends ProviderKind {
@@ -88,7 +89,7 @@ function startEngine(store: Store, kind: ProviderKind, checkpoint: EngineOptions
     ...kind,
     open: (settings, io) => mortal(life, kind.open(settings, io)) as Provider,
   }
-  const io = { fetch, now: Date.now, log }
+  const io = { fetch, dns: testDns, now: Date.now, log }
   const writers = createZoneWriters({
     store: mortal(life, store),
     kinds: new Map([[kind.id, mortalKind]]),

@@ -11,6 +11,7 @@ import { openStore } from '../src/store/database.ts'
 import { createMemoryNameServer, createMemoryZones, describeSets } from './memory-zones.ts'
 import { providerCases } from './provider-cases.ts'
 import { type ConformanceSubject, describeProviderConformance } from './provider-conformance.ts'
+import { testIo } from './test-io.ts'
 
 const domain = 'example.com.'
 const defaults = { nameServers: ['ns1.example.net.', 'ns2.example.net.'] }
@@ -18,7 +19,7 @@ const log = { debug: () => {}, warn: () => {} }
 
 async function openOn(backing: BuiltinBacking, workspaceId: number): Promise<Omit<ConformanceSubject, 'cleanup'>> {
   const kind = kindOn(backing)
-  const provider = kind.open({ workspaceId }, { fetch, now: Date.now, log })
+  const provider = kind.open({ workspaceId }, testIo())
   return { kind, provider, zone: await provider.zoneAdmin!.create(domain, { reference: 'first' }) }
 }
 

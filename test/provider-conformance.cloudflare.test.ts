@@ -3,8 +3,9 @@ import type { Capabilities } from '../src/providers/provider.ts'
 import type { FakeCloudflareOptions } from './fakes/cloudflare/options.ts'
 import { startFakeCloudflare } from './fakes/cloudflare/server.ts'
 import { describeProviderConformance } from './provider-conformance.ts'
+import { testIo } from './test-io.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 /** Tests ask more quickly than anybody who pays for it. */
 const limits = { requests: 1_000_000, requestsPerSecond: 1_000_000 }
 

@@ -1,8 +1,9 @@
 import { memoryKind } from '../src/providers/memory/kind.ts'
 import type { Capabilities } from '../src/providers/provider.ts'
 import { describeProviderConformance } from './provider-conformance.ts'
+import { testIo } from './test-io.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const batch = { maxChanges: 100, limits: {}, weigh: () => ({}), atomic: true }
 
 describeFor('with atomic batches', {})

@@ -4,8 +4,7 @@ import { usualKey } from './fakes/route53/options.ts'
 import { startFakeRoute53 } from './fakes/route53/server.ts'
 import { type ConformanceSubject, describeProviderConformance } from './provider-conformance.ts'
 import { findMoto, startMoto } from './servers/moto.ts'
-
-const log = { debug: () => {}, warn: () => {} }
+import { testIo } from './test-io.ts'
 
 describeFake('Route 53, simulated,', 'ErrorResponse')
 describeFake('Route 53, simulated with errors of another shape,', 'InvalidChangeBatch')
@@ -52,7 +51,7 @@ describe.skipIf(moto === undefined)('on moto', () => {
 })
 
 async function openAt(endpoint: string, cleanup: () => Promise<void>): Promise<ConformanceSubject> {
-  const provider = route53Kind.open({ ...usualKey, endpoint }, { fetch, now: Date.now, log })
+  const provider = route53Kind.open({ ...usualKey, endpoint }, testIo())
   const zone = await provider.zoneAdmin!.create('example.com.', { reference: 'first' })
   return { kind: route53Kind, provider, zone, cleanup }
 }

@@ -14,6 +14,7 @@ import { createImportRuns } from '../src/services/import-runs.ts'
 import { createZoneReads } from '../src/services/zone-reads.ts'
 import { createZoneWriters } from '../src/services/zone-writers.ts'
 import { openStore } from '../src/store/database.ts'
+import { testDns } from './test-io.ts'
 
 /** The HTTP side on a store of its own, without sockets and without a name server; its clock can be moved. */
 export interface TestApp {
@@ -99,7 +100,7 @@ export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions 
     log,
   })
   const kinds = providerKinds({ builtin: backing })
-  const io = { fetch, now, log }
+  const io = { fetch, dns: testDns, now, log }
   const checkpoint = async () => {}
   const deps: Deps = {
     store,

@@ -5,6 +5,7 @@ import { createZoneWriters, type ZoneWriters } from '../src/services/zone-writer
 import type { Leases } from '../src/store/history.ts'
 import type { Store, Zone } from '../src/store/store.ts'
 import { createEngineWorld, type EngineWorld, submissionOf, workspaceOf } from './engine-world.ts'
+import { testDns } from './test-io.ts'
 
 const kind = memoryKind()
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -92,7 +93,7 @@ function start(lock: ReturnType<typeof createLock>) {
     changeSets: { ...store.changeSets, get, settledOf },
     notices: { ...store.notices, publish },
   }
-  const io = { fetch, now: Date.now, log }
+  const io = { fetch, dns: testDns, now: Date.now, log }
   const kinds = new Map([[kind.id, kind]])
   const writers = createZoneWriters({ store: seen, kinds, io, log, now: Date.now, checkpoint: async () => {} })
   started.push(writers)

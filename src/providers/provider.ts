@@ -1,6 +1,7 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RecordType, RRset } from '../dns/rrset.ts'
 import type { Change, Failure, Outcome, Weight } from '../plan/types.ts'
+import type { DnsClient } from '../resolver/dns-client.ts'
 
 /**
  * The seam between Zoneplane and whoever keeps zones.
@@ -39,6 +40,8 @@ export interface SettingsField {
 /** What a provider may touch of the world. */
 export interface ProviderIo {
   fetch: typeof fetch
+  /** Name servers, for those who keep zones on servers of their own. */
+  dns: DnsClient
   now(): number
   log: { debug(details: object, message: string): void; warn(details: object, message: string): void }
 }

@@ -36,7 +36,7 @@ export async function limited<T>(
   }
 }
 
-export function networkError(server: ServerAddress, cause: Error): QueryError {
+export function networkError(server: ServerAddress, cause: Error, sent = false): QueryError {
   const { code } = cause as NodeJS.ErrnoException
-  return new QueryError('network', `cannot be reached (${code ?? cause.message})`, { server, cause })
+  return new QueryError('network', `cannot be reached (${code ?? cause.message})`, { server, cause, sent })
 }

@@ -1,4 +1,5 @@
 import { createMessage, type Message } from '../dns/message.ts'
+import type { Opcode } from '../dns/message-codes.ts'
 import { decodeMessage } from '../dns/message-decode.ts'
 import { decodeHeader, type Header } from '../dns/message-header.ts'
 import { DnsError } from '../dns/problem.ts'
@@ -8,6 +9,8 @@ import type { ServerAddress } from './server-address.ts'
 
 export interface Asked {
   id: number
+  /** A question, unless told. */
+  opcode?: Opcode
   name: Name
   type: RecordType
   server: ServerAddress
@@ -19,7 +22,8 @@ export interface Asked {
  */
 export function matchReply(bytes: Uint8Array, asked: Asked): Message | undefined {
   const header = headerOf(bytes)
-  if (header === undefined || !header.response || header.id !== asked.id || header.opcode !== 'QUERY') return undefined
+  if (header === undefined || !header.response || header.id !== asked.id) return undefined
+  if (header.opcode !== (asked.opcode ?? 'QUERY')) return undefined
   const message = read(bytes, header, asked.server)
   return repeatsQuestion(message, asked) ? message : undefined
 }
@@ -35,13 +39,18 @@ function read(bytes: Uint8Array, header: Header, server: ServerAddress): Message
     if (!(error instanceof DnsError)) throw error
     const { lowRcode: _, counts: __, ...fields } = header
     if (header.truncated) return createMessage(fields)
-    throw new QueryError('malformed', `answers what can't be read: ${error.message}`, { server, cause: error })
+    throw new QueryError('malformed', `answers what can't be read: ${error.message}`, {
+      server,
+      cause: error,
+      sent: true,
+    })
   }
 }
 
 /** Whoever could not read the question, or cut everything off, may leave it out. */
-function repeatsQuestion({ questions, rcode, truncated }: Message, { name, type }: Asked): boolean {
+function repeatsQuestion({ questions, rcode, truncated, opcode }: Message, { name, type }: Asked): boolean {
   const [question, ...others] = questions
-  if (question === undefined) return truncated || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+  // Replies to an UPDATE need not repeat its zone (RFC 2136 §3.8).
+  if (question === undefined) return truncated || opcode === 'UPDATE' || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
   return others.length === 0 && question.name === name && question.type === type && question.class === 'IN'
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { testIo } from '../../test/test-io.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { ProviderError, type ProviderKind } from '../providers/provider.ts'
 import type { Store, Zone } from '../store/store.ts'
@@ -34,7 +35,7 @@ beforeEach(() => {
     projects: { get: async () => ({ workspaceId: 1 }) },
     resources: { secretData: async () => '{}' },
   } as unknown as Store
-  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  const io = testIo()
   reads = createZoneReads({ store, kinds: new Map([['slow', kind]]), io })
 })
 

@@ -11,6 +11,7 @@ import { flawsOf } from '../engine-trail.ts'
 import { usualKey } from '../fakes/route53/options.ts'
 import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
 import { onEachDatabase } from '../servers/databases.ts'
+import { testIo } from '../test-io.ts'
 import { post, untilSettled } from './crash-zone.ts'
 import { type ServeProcess, serve } from './serve-process.ts'
 
@@ -138,7 +139,7 @@ async function readService(options: StoreOptions, zoneId: number, fake: FakeRout
   const zone = await store.zones.get(zoneId)
   await store.close()
   const { hostedZoneId = '', nameServers = [] } = zone?.binding ?? {}
-  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  const io = testIo()
   const provider = route53Kind.open({ ...usualKey, endpoint: fake.url }, io)
   return Array.fromAsync(provider.rrsets({ hostedZoneId, name: domain, nameServers }))
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createMemoryNameServer, createMemoryZones, describeSets } from '../../../test/memory-zones.ts'
+import { testIo } from '../../../test/test-io.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../plan/serial.ts'
 import type { Change } from '../../plan/types.ts'
@@ -25,7 +26,7 @@ function setUp() {
   const schedule = (work: () => void, milliseconds: number) => void scheduled.push({ work, milliseconds })
   const backing = createBuiltinBacking({ zones, nameServer, defaults: { nameServers }, log, schedule })
   const kind = providerKinds({ builtin: backing }).get('builtin')!
-  const open = (workspaceId: number) => kind.open({ workspaceId }, { fetch, now: () => 1000, log })
+  const open = (workspaceId: number) => kind.open({ workspaceId }, { ...testIo(), now: () => 1000, log })
   return { zones, nameServer, scheduled, log, backing, kind, open, provider: open(1) }
 }
 
@@ -440,5 +441,5 @@ describe('at the start', () => {
 
 test('without a workspace the kind does not open', () => {
   const { kind, log } = setUp()
-  expect(() => kind.open({}, { fetch, now: () => 0, log })).toThrow(ProviderError)
+  expect(() => kind.open({}, { ...testIo(), log })).toThrow(ProviderError)
 })

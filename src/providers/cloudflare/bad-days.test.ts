@@ -9,6 +9,7 @@ import {
   thrownBy,
 } from '../../../test/fakes/cloudflare/open.ts'
 import type { Fault } from '../../../test/fakes/cloudflare/options.ts'
+import { testIo } from '../../../test/test-io.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Change, Outcome } from '../../plan/types.ts'
 import type { Call } from '../provider.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => open.fake.close())
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const set = (name: string, records = ['192.0.2.1']): RRset => ({
   name: `${name}.example.com.`,
   type: 'A',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type OpenCloudflare, openCloudflare, thrownBy } from '../../../test/fakes/cloudflare/open.ts'
 import type { Permission } from '../../../test/fakes/cloudflare/options.ts'
+import { testIo } from '../../../test/test-io.ts'
 import { cloudflareKind } from './kind.ts'
 
 let open: OpenCloudflare
@@ -44,9 +45,8 @@ test('a failure that says nothing of permissions is thrown', async () => {
 /** What the fake would have to know of tokens of accounts, and doesn't. */
 function openFor(accountId: string, verify: (path: string) => Response | undefined) {
   const settings = { apiToken: 'fake-token', endpoint: open.fake.url, accountId }
-  const log = { debug: () => {}, warn: () => {} }
   const answer: typeof fetch = async (url, init) => verify(new URL(String(url)).pathname) ?? fetch(url, init)
-  return cloudflareKind.open(settings, { fetch: answer, now: Date.now, log })
+  return cloudflareKind.open(settings, { ...testIo(), fetch: answer })
 }
 
 const refused = () =>

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { testIo } from '../../../test/test-io.ts'
 import { ProviderError } from '../provider.ts'
 import { cloudflareKind } from './kind.ts'
 import { checkCloudflareSettings } from './settings.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const apiToken = 'v1.0-0123456789abcdef_-'
 
 function problems(settings: object): string[] {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { testIo } from '../../../test/test-io.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Change } from '../../plan/types.ts'
 import { type Capabilities, type Provider, ProviderError, type RemoteZone } from '../provider.ts'
 import type { Faults } from './faults.ts'
 import { type MemoryKind, memoryKind } from './kind.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 
 interface Opened {
   kind: MemoryKind

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleSet, openFake } from '../../../test/fakes/route53/open-provider.ts'
 import { usualKey } from '../../../test/fakes/route53/options.ts'
+import { testIo } from '../../../test/test-io.ts'
 import type { Change, Failure } from '../../plan/types.ts'
 import { ProviderError } from '../provider.ts'
 import { route53Kind } from './kind.ts'
@@ -194,8 +195,7 @@ test('a redirect is not followed', async () => {
     asked.push(String(input))
     return new Response('', { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } })
   }
-  const log = { debug: () => {}, warn: () => {} }
-  const provider = route53Kind.open({ ...usualKey }, { fetch: redirecting, now: Date.now, log })
+  const provider = route53Kind.open({ ...usualKey }, { ...testIo(), fetch: redirecting })
   expect(await failureOf(() => Array.fromAsync(provider.rrsets(zone)))).toMatchObject({ code: 'unavailable' })
   expect(asked).toEqual([`https://route53.amazonaws.com/2013-04-01/hostedzone/${zone.hostedZoneId}/rrset?maxitems=300`])
 })

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { openFake } from '../../../test/fakes/route53/open-provider.ts'
 import { usualKey } from '../../../test/fakes/route53/options.ts'
+import { testIo } from '../../../test/test-io.ts'
 import { type Provider, ProviderError } from '../provider.ts'
 import { machineRoute53Kind } from './kind.ts'
 import type { AwsSettings } from './settings.ts'
@@ -8,7 +9,7 @@ import type { AwsSettings } from './settings.ts'
 const roleArn = 'arn:aws:iam::123456789012:role/dns'
 const keyId = usualKey.accessKeyId
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { testIo } from '../../../test/test-io.ts'
 import { ProviderError } from '../provider.ts'
 import { route53Kind } from './kind.ts'
 import { createRequestHandler } from './request-handler.ts'
 
 const refusal = new ProviderError({ code: 'rejected', message: '10.0.0.1 is a private address' })
 const fetch = () => Promise.reject(refusal)
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const zone = { hostedZoneId: 'Z1', name: 'example.com.', nameServers: [] }
 
 test('what the fetch refuses is thrown as it is', async () => {

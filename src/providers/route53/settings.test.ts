@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { testIo } from '../../../test/test-io.ts'
 import { ProviderError } from '../provider.ts'
 import { machineRoute53Kind, route53Kind } from './kind.ts'
 import { type AwsSettings, awsSettingsFields, awsSettingsProblems } from './settings.ts'
@@ -57,12 +58,12 @@ test('every field there is has a label, and whatever opens an account is secret'
 })
 
 test('a provider is not opened with settings that are not usable', () => {
-  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  const io = testIo()
   expect(() => route53Kind.open({ accessKeyId: key.accessKeyId }, io)).toThrow(ProviderError)
 })
 
 test('the machine’s own identity is used only where the installation allows it', () => {
-  const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+  const io = testIo()
   expect(route53Kind.checkSettings?.({ useDefaultChain: true })).toMatchObject([
     { path: 'useDefaultChain', code: 'default_chain_not_allowed' },
   ])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestClock } from '../../../test/engine-clock.ts'
+import { testIo } from '../../../test/test-io.ts'
 import { memoryKind } from '../memory/kind.ts'
 import { type Provider, ProviderError, type ProviderKind } from '../provider.ts'
 import { createCallRecorder } from './call-recorder.ts'
@@ -7,7 +8,7 @@ import { createOpenProviders } from './open-providers.ts'
 import { createRateLimiters } from './rate-limiters.ts'
 import { wrapKind } from './wrap-kind.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const hour = 3_600_000
 
 function wrapped(change: Partial<ProviderKind> = {}, verbs: Partial<Provider> = {}) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestClock, type TestClock } from '../../../test/engine-clock.ts'
+import { testIo } from '../../../test/test-io.ts'
 import type { Change, Failure } from '../../plan/types.ts'
 import { memoryKind } from '../memory/kind.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../provider.ts'
@@ -9,7 +10,7 @@ import { withDeadline } from './with-deadline.ts'
 import { withRateLimit } from './with-rate-limit.ts'
 import { withRetry } from './with-retry.ts'
 
-const io = { fetch, now: Date.now, log: { debug: () => {}, warn: () => {} } }
+const io = testIo()
 const zone: RemoteZone = { hostedZoneId: 'Z1', name: 'example.com.', nameServers: [] }
 const change: Change = { op: 'create', after: { name: 'a.example.com.', type: 'A', ttl: 300, records: ['192.0.2.1'] } }
 const applied = { outcomes: [{ status: 'applied' as const, change }] }

@@ -3,6 +3,7 @@ import { setKey } from '../../../src/plan/set-key.ts'
 import type { Change, Outcome } from '../../../src/plan/types.ts'
 import { cloudflareKind } from '../../../src/providers/cloudflare/kind.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../../../src/providers/provider.ts'
+import { testIo } from '../../test-io.ts'
 import type { FakeCloudflareOptions } from './options.ts'
 import { type FakeCloudflare, startFakeCloudflare } from './server.ts'
 import type { NewZone } from './zone-store.ts'
@@ -26,7 +27,7 @@ export async function openCloudflare(
   const { id } = fake.addZone({ name: 'example.com', ...newZone })
   const provider = cloudflareKind.open(
     { apiToken: 'fake-token', endpoint: fake.url },
-    { fetch, now: options.now ?? Date.now, log },
+    { ...testIo(), now: options.now ?? Date.now, log },
   )
   return { fake, provider, zone: { hostedZoneId: id, name: 'example.com.', nameServers: [] }, warnings }
 }

@@ -3,6 +3,7 @@ import type { RRset } from '../../../src/dns/rrset.ts'
 import type { Provider, RemoteZone } from '../../../src/providers/provider.ts'
 import { route53Kind } from '../../../src/providers/route53/kind.ts'
 import type { AwsSettings } from '../../../src/providers/route53/settings.ts'
+import { testIo } from '../../test-io.ts'
 import { type FakeRoute53Options, usualKey } from './options.ts'
 import { type FakeRoute53, startFakeRoute53 } from './server.ts'
 
@@ -20,7 +21,7 @@ export async function openFake(options: FakeRoute53Options = {}): Promise<OpenFa
   const fake = await startFakeRoute53({ ...options, limits })
   onTestFinished(() => fake.close())
   const open = (settings: AwsSettings = usualKey, now = options.now ?? Date.now) =>
-    route53Kind.open({ ...settings, endpoint: fake.url }, { fetch, now, log: { debug: () => {}, warn: () => {} } })
+    route53Kind.open({ ...settings, endpoint: fake.url }, { ...testIo(), now })
   const { id, name } = fake.addZone({ name: 'example.com.' })
   const [ns] = fake.sets(id)
   const values = (ns?.ResourceRecords ?? []) as { Value: string }[]
