@@ -15,6 +15,7 @@ export const MachineDomain = Type.Object({
 })
 export type MachineDomain = Static<typeof MachineDomain>
 export const MachineDomains = Type.Object({ domains: Type.Array(MachineDomain) })
+export type MachineDomains = Static<typeof MachineDomains>
 
 export const SearchDomainsQuery = Strict({
   name: Type.String({ minLength: 1, maxLength: 255, description: 'a domain, or its first label' }),
@@ -30,9 +31,11 @@ export const DomainOffers = Type.Object({
     }),
   ),
 })
+export type DomainOffers = Static<typeof DomainOffers>
 
 export const PurchaseDomainBody = Strict({ domain: Type.String({ minLength: 1, maxLength: 1024 }) })
 export const PurchasedDomain = Type.Object({ id: Id, domain: Type.String(), internalPurchase: Type.Literal(true) })
+export type PurchasedDomain = Static<typeof PurchasedDomain>
 
 /** What is wrong with what is searched for, beyond its schema: a first label will do. */
 export function searchProblems(query: unknown): readonly Problem[] {

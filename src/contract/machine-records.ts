@@ -7,7 +7,7 @@ import { Strict } from './schema.ts'
 export const machineTypes = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS', 'SRV', 'CAA'] as const
 
 const Domain = Type.String({ minLength: 1, maxLength: 1024, description: 'a domain of the key’s project' })
-const MachineType = Type.Union(machineTypes.map(type => Type.Literal(type)))
+const MachineType = Type.Enum(machineTypes)
 const Host = Type.String({
   minLength: 1,
   maxLength: 1024,

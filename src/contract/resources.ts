@@ -1,7 +1,16 @@
 import Type, { type Static } from 'typebox'
 import type { Problem } from '../dns/problem.ts'
 import { resourceTypes, targetTypes } from './resource-types.ts'
-import { Id, Line, Position, PositionCoordinate, Reference, Strict, Timestamp } from './schema.ts'
+import {
+  Id,
+  Line,
+  Position,
+  PositionCoordinate,
+  Problem as ProblemSchema,
+  Reference,
+  Strict,
+  Timestamp,
+} from './schema.ts'
 
 export const Metadata = Type.Object(
   {},
@@ -57,6 +66,16 @@ export const ResourceData = Type.Object({
   region: Type.Optional(Type.String()),
 })
 export type ResourceData = Static<typeof ResourceData>
+
+export const DeletedResource = Type.Object({
+  id: Id,
+  resourceType: Type.String(),
+  name: Type.String(),
+  leftAlone: Type.Array(ProblemSchema, {
+    description: 'record sets that its connections had made, and that were changed since: they are not touched',
+  }),
+})
+export type DeletedResource = Static<typeof DeletedResource>
 
 const Count = { total: Type.Integer(), types: Type.Record(Type.String(), Type.Integer()) }
 

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 
 /** Building blocks of the request and reply schemas. */
 
@@ -44,6 +44,7 @@ export const PositionCoordinate = Type.Number({ minimum: -1e9, maximum: 1e9 })
 export const Reference = Type.Object({ id: Id, slug: Slug, name: Type.String() })
 
 export const Problem = Type.Object({ path: Type.String(), code: Type.String(), message: Type.String() })
+export type Problem = Static<typeof Problem>
 export const ErrorReply = Type.Object({
   message: Type.String(),
   error: Type.String(),

@@ -21,7 +21,7 @@ export const CreateZoneBody = Strict({
     maxLength: 1024,
     description: 'at least two labels, in any case, with or without a final dot; IDN become A-labels',
   }),
-  provider: Type.Optional(Type.Union(zoneProviders.map(provider => Type.Literal(provider)))),
+  provider: Type.Optional(Type.Enum(zoneProviders)),
   comment: Type.Optional(Text(256)),
   positionX: Type.Optional(PositionCoordinate),
   positionY: Type.Optional(PositionCoordinate),

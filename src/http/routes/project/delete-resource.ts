@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { errorReplies, Id, IdText, Problem, Reply, Strict } from '../../../contract/schema.ts'
+import { DeletedResource } from '../../../contract/resources.ts'
+import { errorReplies, IdText, Reply, Strict } from '../../../contract/schema.ts'
 import { deleteResource } from '../../../services/delete-resource.ts'
 import type { Deps } from '../../../services/deps.ts'
 import { placeOf } from '../../route.ts'
@@ -7,15 +8,6 @@ import type { TypedApp } from '../../typed-app.ts'
 
 const path = '/api/:projectSlug/:environmentSlug/resources/:resourceId'
 const tags = ['resources']
-
-const DeletedResource = Type.Object({
-  id: Id,
-  resourceType: Type.String(),
-  name: Type.String(),
-  leftAlone: Type.Array(Problem, {
-    description: 'record sets that its connections had made, and that were changed since: they are not touched',
-  }),
-})
 
 export function deleteResourceRoute(app: TypedApp, deps: Deps): void {
   app.delete(
