@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { activities } from './activities.ts'
 import { apiKeys } from './api-keys.ts'
 import { type Backend, withinTransaction } from './backend.ts'
+import { catalogZones } from './catalog-zones.ts'
 import { changeSets } from './change-sets.ts'
 import { connections } from './connections.ts'
 import { counters } from './counters.ts'
 import { domains } from './domains.ts'
 import { hostedZones } from './hosted-zones.ts'
 import { idempotencyKeys } from './idempotency-keys.ts'
+import { journal } from './journal.ts'
 import { machineKeys } from './machine-keys.ts'
 import { migrate } from './migrate.ts'
 import { notices } from './notices.ts'
@@ -15,6 +17,8 @@ import { openPostgres } from './postgres.ts'
 import { projects } from './projects.ts'
 import { resourceConnections } from './resource-connections.ts'
 import { resources } from './resources.ts'
+import { secondaries } from './secondaries.ts'
+import { secondaryStates } from './secondary-states.ts'
 import { sessions } from './sessions.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -64,6 +68,10 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
     resourceConnections: resourceConnections(backend),
     zones: zones(backend),
     hostedZones: hostedZones(backend),
+    secondaries: secondaries(backend, secretKey),
+    secondaryStates: secondaryStates(backend),
+    journal: journal(backend),
+    catalogZones: catalogZones(backend),
     domains: domains(backend),
     machineKeys: machineKeys(backend),
     activities: activities(backend),

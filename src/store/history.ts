@@ -235,3 +235,5 @@ export type Notice =
       sets?: [name: string, type: string][]
       own?: boolean
     }
+  /** A workspace's secondaries, what they follow, or its catalog zone have been changed; `own` as above. */
+  | { kind: 'secondaries'; workspaceId: number; own?: boolean }

@@ -1,11 +1,13 @@
 import type { Name, RRset } from '../dns/rrset.ts'
 import { serialOf } from '../plan/serial.ts'
 import type { Change } from '../plan/types.ts'
-import type { Backend } from './backend.ts'
+import type { Backend, Dialect } from './backend.ts'
 import type { ChangeRecord, Ledger } from './history.ts'
-import { domainOf, lockZone, readRRsetsAt } from './hosted-zone-reads.ts'
+import { missing, readRRsetsAt } from './hosted-zone-reads.ts'
 import { deleteRRsets, writeRRsets } from './hosted-zone-writes.ts'
+import { isFollowed, keepStep } from './journal.ts'
 import { settle } from './settle.ts'
+import type { Queries } from './tables.ts'
 
 /** To be run in a transaction. As few statements for ten thousand changes as for one. */
 export async function commitChanges(
@@ -17,16 +19,42 @@ export async function commitChanges(
 ): Promise<{ mismatch: number } | { committed: true }> {
   const { queries, dialect, news } = backend
   // Where writers run at the same time they queue up here; the embedded database has one writer anyway.
-  const domain = await (dialect === 'postgres' ? lockZone(queries, id, 'update') : domainOf(queries, id))
+  const { domain, followed } = await enterZone(queries, dialect, id)
   const names = new Set(changes.flatMap(rrsetsOf).map(rrset => rrset.name))
-  const result = applyChanges(await readRRsetsAt(queries, dialect, id, [...names]), changes)
+  const current = await readRRsetsAt(queries, dialect, id, [...names])
+  const result = applyChanges(current, changes)
   if ('mismatch' in result) return result
   const notices = await settle(backend, withReceipt(ledger, changes, receipt))
   await deleteRRsets(queries, dialect, id, result.gone)
   await writeRRsets(queries, dialect, id, result.written)
+  if (followed === 1) await keepDifference(queries, { id, domain, current }, result)
   const committed = { kind: 'committed' as const, domain, hostedZoneId: id, ...summaryOf(domain, result) }
   await news.publish(queries, [...notices, committed])
   return { committed: true }
+}
+
+/** Whether anybody follows the zone comes with the look at it, so that where nobody does it costs no statement more. */
+async function enterZone(queries: Queries, dialect: Dialect, id: number): Promise<{ domain: Name; followed: number }> {
+  const zone = queries
+    .selectFrom('hosted_zones')
+    .select(['domain', isFollowed().as('followed')])
+    .where('id', '=', id)
+  const row = await (dialect === 'postgres' ? zone.forUpdate() : zone).executeTakeFirst()
+  if (row === undefined) throw missing(id)
+  return row
+}
+
+async function keepDifference(
+  queries: Queries,
+  { id, domain, current }: { id: number; domain: Name; current: readonly RRset[] },
+  { gone, written }: Written,
+): Promise<void> {
+  const touched = new Map([...gone, ...written].map(set => [keyOf(set), set]))
+  const before = current.filter(set => touched.has(keyOf(set)))
+  const [old, fresh] = [before, written].map(sets => sets.find(({ name, type }) => name === domain && type === 'SOA'))
+  const [oldSoa, freshSoa] = [old?.records[0], fresh?.records[0]]
+  if (oldSoa === undefined || freshSoa === undefined) return
+  await keepStep(queries, id, { before: serialOf(oldSoa), after: serialOf(freshSoa) }, { before, after: written })
 }
 
 /** What others are told of a commit. */

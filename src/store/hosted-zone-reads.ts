@@ -20,7 +20,7 @@ const rrsetOf = ({ name, type, ttl, records }: RRsetRow): RRset => ({ name, type
  * transaction that's on a database where others' commits would show up, they're kept out until it ends.
  */
 export async function* streamRRsets(backend: Backend, id: number, chunk: number): AsyncGenerator<RRset[]> {
-  if (backend.inTransaction && backend.dialect === 'postgres') await lockZone(backend.queries, id, 'share')
+  if (backend.inTransaction && backend.dialect === 'postgres') await keepWritersOut(backend.queries, id)
   const snapshot = await backend.snapshot()
   try {
     let rrsets = await pageOfRRsets(snapshot.queries, id, { limit: chunk })
@@ -85,20 +85,18 @@ async function orMissing(queries: Queries, id: number, rrsets: RRset[]): Promise
   return rrsets
 }
 
-/** Makes other writers (`update`), or all writers (`share`), of the zone wait until the transaction ends. */
-export async function lockZone(queries: Queries, id: number, mode: 'share' | 'update'): Promise<Name> {
-  const zone = queries.selectFrom('hosted_zones').select('domain').where('id', '=', id)
-  const row = await (mode === 'share' ? zone.forShare() : zone.forUpdate()).executeTakeFirst()
-  if (row === undefined) throw missing(id)
-  return row.domain
+/** All writers of the zone wait until the transaction ends. */
+async function keepWritersOut(queries: Queries, id: number): Promise<void> {
+  const zone = queries.selectFrom('hosted_zones').select('id').where('id', '=', id)
+  if ((await zone.forShare().executeTakeFirst()) === undefined) throw missing(id)
 }
 
-export async function domainOf(queries: Queries, id: number): Promise<Name> {
+async function domainOf(queries: Queries, id: number): Promise<Name> {
   const row = await queries.selectFrom('hosted_zones').select('domain').where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw missing(id)
   return row.domain
 }
 
-function missing(id: number): StoreError {
+export function missing(id: number): StoreError {
   return new StoreError('missing', `The hosted zone ${id} is not there`)
 }

@@ -2,10 +2,11 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { nameSortKey, parentOf } from '../dns/name.ts'
 import type { Name, Rdata } from '../dns/rrset.ts'
 import type { Backend } from './backend.ts'
+import { bumpCatalogOf, isCatalog } from './catalog-zones.ts'
 import { commitChanges } from './hosted-zone-commit.ts'
 import { pageOfRRsets, rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
 import { writeRRsets } from './hosted-zone-writes.ts'
-import type { HostedZones } from './store.ts'
+import { type HostedZones, StoreError } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
 import { orTaken } from './taken.ts'
 
@@ -56,6 +57,7 @@ type NewHostedZone = Parameters<HostedZones['create']>[0]
 
 async function create({ queries, dialect, news }: Backend, zone: NewHostedZone): Promise<{ id: number; domain: Name }> {
   const { domain, reference, workspaceId, rrsets, now } = zone
+  if (await isCatalog(queries, domain)) throw new StoreError('taken', `The domain ${domain} is a catalog zone's`)
   const row = await queries
     .insertInto('hosted_zones')
     .values({ domain, sort_key: nameSortKey(domain), reference, workspace_id: workspaceId, created_at: now })
@@ -64,13 +66,20 @@ async function create({ queries, dialect, news }: Backend, zone: NewHostedZone):
     .executeTakeFirst()
   if (row === undefined) return orTaken(await findByReference(queries, zone), `The domain ${domain}`)
   await writeRRsets(queries, dialect, row.id, rrsets)
+  await bumpCatalogOf(queries, workspaceId)
   await news.publish(queries, [{ kind: 'committed', domain: row.domain, hostedZoneId: row.id }])
   return row
 }
 
 async function remove({ queries, news }: Backend, id: number): Promise<void> {
-  const row = await queries.deleteFrom('hosted_zones').where('id', '=', id).returning('domain').executeTakeFirst()
+  const row = await queries
+    .deleteFrom('hosted_zones')
+    .where('id', '=', id)
+    .returning(['domain', 'workspace_id as workspaceId'])
+    .executeTakeFirst()
   if (row === undefined) return
+  await queries.deleteFrom('secondary_states').where('domain', '=', row.domain).execute()
+  await bumpCatalogOf(queries, row.workspaceId)
   await news.publish(queries, [{ kind: 'committed', domain: row.domain, hostedZoneId: id }])
 }
 

@@ -7,6 +7,7 @@ import { rateWindows } from './migrations/003-rate-windows.ts'
 import { foreignZones } from './migrations/004-foreign-zones.ts'
 import { keyedChangeSets } from './migrations/005-keyed-change-sets.ts'
 import { resourceConnections } from './migrations/006-resource-connections.ts'
+import { secondaries } from './migrations/007-secondaries.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -19,6 +20,7 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '004-foreign-zones': foreignZones(dialect),
   '005-keyed-change-sets': keyedChangeSets,
   '006-resource-connections': resourceConnections(dialect),
+  '007-secondaries': secondaries(dialect),
 })
 
 /**

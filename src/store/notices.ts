@@ -64,7 +64,7 @@ export function decodeNotice(text: string, ownName: string): Notice | undefined 
     const value: unknown = JSON.parse(text)
     if (!isNotice(value)) return undefined
     const { from, ...notice } = value
-    return notice.kind === 'committed' ? { ...notice, own: from === ownName } : notice
+    return hasOwn(notice) ? { ...notice, own: from === ownName } : notice
   } catch {
     return undefined
   }
@@ -75,16 +75,26 @@ const numbersOf: Record<Notice['kind'], readonly string[]> = {
   wanted: ['zoneId'],
   settled: ['zoneId'],
   committed: ['hostedZoneId'],
+  secondaries: ['workspaceId'],
 }
 
 function isNotice(value: unknown): value is Notice & { from?: unknown } {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
   const fields = new Map<string, unknown>(Object.entries(value))
   const { kind } = value
-  if (kind !== 'pending' && kind !== 'wanted' && kind !== 'settled' && kind !== 'committed') return false
+  if (typeof kind !== 'string' || !isKind(kind)) return false
   return (
     numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) && (kind !== 'committed' || isCommit(fields))
   )
+}
+
+function isKind(kind: string): kind is Notice['kind'] {
+  return Object.hasOwn(numbersOf, kind)
+}
+
+/** Those that tell whether this very process has sent them. */
+export function hasOwn(notice: Notice): notice is Notice & { kind: 'committed' | 'secondaries' } {
+  return notice.kind === 'committed' || notice.kind === 'secondaries'
 }
 
 function isCommit(fields: ReadonlyMap<string, unknown>): boolean {

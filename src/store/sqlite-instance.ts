@@ -1,6 +1,6 @@
 import type { LeaseKeeper, News } from './backend.ts'
 import type { Notice } from './history.ts'
-import { createListeners } from './notices.ts'
+import { createListeners, hasOwn } from './notices.ts'
 import type { Queries } from './tables.ts'
 
 /** The data folder is this process's alone, and so is every lease. */
@@ -38,5 +38,5 @@ export function sqliteNews(): SqliteNews {
 }
 
 function asOwn(notice: Notice): Notice {
-  return notice.kind === 'committed' ? { ...notice, own: true } : notice
+  return hasOwn(notice) ? { ...notice, own: true } : notice
 }

@@ -10,10 +10,12 @@ import type {
 } from './account-tables.ts'
 import type { ChangeSets, IdempotencyKeys, Leases, Notices } from './history.ts'
 import type { ResourceConnections, Subdomains } from './resource-tables.ts'
+import type { CatalogZones, Journal, Secondaries, SecondaryStates } from './secondary-tables.ts'
 import type { Activities, Counters, HostedZones, RateWindows, Resources, Zones } from './zone-tables.ts'
 
 export type * from './account-tables.ts'
 export type * from './resource-tables.ts'
+export type * from './secondary-tables.ts'
 export type * from './zone-tables.ts'
 
 /**
@@ -35,6 +37,10 @@ export interface Store {
   resourceConnections: ResourceConnections
   zones: Zones
   hostedZones: HostedZones
+  secondaries: Secondaries
+  secondaryStates: SecondaryStates
+  journal: Journal
+  catalogZones: CatalogZones
   domains: Domains
   machineKeys: MachineKeys
   activities: Activities

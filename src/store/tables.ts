@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from 'kysely'
+import type { TsigAlgorithm } from '../tsig/tsig-key.ts'
 import type { ChangeRecord, ChangeSet } from './history.ts'
 import type { Connection, NewActivity, ResourceConnection, Role } from './store.ts'
 
@@ -37,6 +38,11 @@ export interface Tables {
   attempts: AttemptTable
   last_writes: LastWriteTable
   idempotency_keys: IdempotencyKeyTable
+  secondaries: SecondaryTable
+  zone_secondaries: ZoneSecondaryTable
+  secondary_states: SecondaryStateTable
+  journal: JournalTable
+  catalog_zones: CatalogZoneTable
 }
 
 interface UserTable {
@@ -217,6 +223,8 @@ interface HostedZoneTable {
   sort_key: string
   reference: string
   workspace_id: number
+  /** 1: those of zone_secondaries follow it, instead of all of the workspace. */
+  own_secondaries: Generated<number>
   created_at: number
 }
 
@@ -355,4 +363,62 @@ interface IdempotencyKeyTable {
   body: string | null
   taken_at: number
   expires_at: number
+}
+
+/** A name server that follows the built-in one. */
+interface SecondaryTable {
+  id: Generated<number>
+  workspace_id: number
+  name: string
+  address: string
+  port: number
+  hostname: string | null
+  notify: number
+  /** JSON list. */
+  transfer_from: string | null
+  tsig_name: string | null
+  tsig_algorithm: TsigAlgorithm | null
+  /** Sealed. */
+  tsig_secret: string | null
+  created_at: number
+  updated_at: number
+}
+
+interface ZoneSecondaryTable {
+  hosted_zone_id: number
+  secondary_id: number
+}
+
+/** How far a secondary has come with a zone, a catalog zone among them, so by domain. May be lost with the power. */
+interface SecondaryStateTable {
+  secondary_id: number
+  domain: string
+  seen_serial: number | null
+  /** Until then an instance sees to it that the secondary learns of the newest serial. */
+  busy_until: Generated<number>
+  /** JSON. */
+  notified: string | null
+  /** JSON. */
+  transferred: string | null
+  /** JSON. */
+  seen: string | null
+}
+
+/** The steps from serial to serial of zones that somebody follows: what has changed with each. The newest ones only. */
+interface JournalTable {
+  hosted_zone_id: number
+  /** From 1, without a gap. */
+  position: number
+  before_serial: number
+  serial: number
+  /** Bytes of all differences of the zone so far. */
+  end_bytes: number
+  /** JSON. */
+  difference: string
+}
+
+interface CatalogZoneTable {
+  workspace_id: number
+  domain: string
+  serial: number
 }
