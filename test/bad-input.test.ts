@@ -23,7 +23,8 @@ const goodBodies: Record<string, object> = {
   'POST /api/projects/{projectSlug}/machine-keys': {
     name: 'key',
     expiresAt: '2999-01-01T00:00:00Z',
-    grants: { zones: ['example.com'], types: ['A'], names: ['www'], readOnly: true },
+    grants: { zones: ['example.com'], types: ['A'], names: ['www'], readOnly: true, networks: ['192.0.2.0/24'] },
+    tsig: { name: 'update.example', algorithm: 'hmac-sha256', secret: 'MDEyMzQ1Njc4OWFiY2RlZg==' },
   },
   'POST /api/projects/{projectSlug}/domains': { domain: 'bad-input.example', zoneId: 1, internalPurchase: true },
   'POST /api/{projectSlug}/{environmentSlug}/dns': {

@@ -30,6 +30,7 @@ async function start(rate: Exclude<Capabilities['rate'], 'unlimited'>): Promise<
 
 const machine: Omit<Principal & { kind: 'machine' }, 'workspaceId'> = {
   kind: 'machine',
+  address: null,
   keyId: 1,
   keyName: 'k',
   projectId: 1,

@@ -76,6 +76,15 @@ describe('a machine key', () => {
     expect(can(machine({ readOnly: true }), 'record.read', record)).toEqual({ allowed: true })
   })
 
+  test('is refused everything from outside the networks it is limited to, and only that', () => {
+    const elsewhere = { ...machine({ networks: ['198.51.100.0/24', '2001:db8::/32'] }), address: '192.0.2.7' }
+    expect(can(elsewhere, 'record.read', record)).toEqual({ allowed: false, reason: 'network' })
+    expect(can(elsewhere, 'record.write', record)).toEqual({ allowed: false, reason: 'network' })
+    expect(can({ ...elsewhere, address: null }, 'record.read', record).allowed).toBe(false)
+    expect(can({ ...elsewhere, address: '198.51.100.9' }, 'record.write', record)).toEqual({ allowed: true })
+    expect(can({ ...elsewhere, address: '2001:db8::9' }, 'record.write', record)).toEqual({ allowed: true })
+  })
+
   test('may read a domain as a whole where names and types narrow it', () => {
     const whole: Subject = { kind: 'record', workspaceId: 1, projectId: 7, domain: 'example.com.' }
     expect(can(machine({ names: ['www'], types: ['A'] }), 'record.read', whole)).toEqual({ allowed: true })
@@ -88,5 +97,5 @@ function user(role: Role, via: 'session' | 'api_key' = 'session'): UserPrincipal
 }
 
 function machine(grants: Grants | null): MachinePrincipal {
-  return { kind: 'machine', keyId: 3, keyName: 'robot', projectId: 7, workspaceId: 1, grants }
+  return { kind: 'machine', keyId: 3, keyName: 'robot', projectId: 7, workspaceId: 1, grants, address: '192.0.2.7' }
 }

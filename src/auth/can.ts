@@ -1,4 +1,5 @@
-import type { Principal } from './principal.ts'
+import { isInNetworks } from '../contract/networks.ts'
+import type { MachinePrincipal, Principal } from './principal.ts'
 import { isAtLeast, type Role } from './roles.ts'
 
 /** Everything that can be asked for, and the least role that may do it in the workspace it concerns. */
@@ -50,7 +51,7 @@ export type Subject =
 export type Decision =
   | { allowed: true }
   /** `unauthenticated`: nobody is asking; `not_member`: the subject is of a workspace the principal has no part in. */
-  | { allowed: false; reason: 'unauthenticated' | 'not_member' | 'role' | 'session_required' | 'grant' }
+  | { allowed: false; reason: 'unauthenticated' | 'not_member' | 'role' | 'session_required' | 'grant' | 'network' }
 
 /** The one place where it is decided who may do what. */
 export function can(principal: Principal, action: Action, subject: Subject): Decision {
@@ -79,13 +80,19 @@ function memberCan(principal: Principal & { kind: 'user' }, action: Action, work
   return { allowed: true }
 }
 
-function machineCan(principal: Principal & { kind: 'machine' }, action: Action, subject: Subject): Decision {
+/** The types of records that the key is limited to; undefined where it may write all. */
+export function typesGranted({ grants }: MachinePrincipal): readonly string[] | undefined {
+  return grants?.types
+}
+
+function machineCan(principal: MachinePrincipal, action: Action, subject: Subject): Decision {
   if (subject.kind === 'self' || subject.kind === 'workspace') return refuse('not_member')
   if (subject.projectId !== principal.projectId) return refuse('not_member')
   const reads = action === 'record.read' || action === 'domain.read'
   if (!reads && action !== 'record.write') return refuse('grant')
-  const { grants } = principal
+  const { grants, address } = principal
   if (grants === null) return { allowed: true }
+  if (grants.networks !== undefined && !isInNetworks(address, grants.networks)) return refuse('network')
   if (!reads && grants.readOnly === true) return refuse('grant')
   if (subject.kind === 'record' && !covers(grants, subject)) return refuse('grant')
   return { allowed: true }
@@ -93,7 +100,7 @@ function machineCan(principal: Principal & { kind: 'machine' }, action: Action, 
 
 type RecordSubject = Subject & { kind: 'record' }
 
-function covers(grants: NonNullable<(Principal & { kind: 'machine' })['grants']>, subject: RecordSubject): boolean {
+function covers(grants: NonNullable<MachinePrincipal['grants']>, subject: RecordSubject): boolean {
   const domain = withoutFinalDot(subject.domain)
   if (grants.zones !== undefined && !grants.zones.some(zone => withoutFinalDot(zone) === domain)) return false
   if (grants.types !== undefined && subject.type !== undefined && !grants.types.includes(subject.type)) return false

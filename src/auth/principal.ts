@@ -26,6 +26,8 @@ export interface MachinePrincipal {
   projectId: number
   workspaceId: number
   grants: Grants | null
+  /** Where it is used from; null where that isn't known. */
+  address: string | null
 }
 
 /** What a machine key may do; an absent field narrows nothing. */
@@ -36,4 +38,6 @@ export interface Grants {
   /** Patterns on the host part: `*` stands for any characters. */
   names?: string[]
   readOnly?: boolean
+  /** Networks that the key may be used from, in CIDR notation. */
+  networks?: string[]
 }

@@ -29,12 +29,29 @@ export async function authenticateUser(deps: Deps, credentials: Credentials): Pr
 }
 
 /** Whoever a request to the machine API comes from: an `rk_` key. */
-export async function authenticateMachine(deps: Deps, credentials: Credentials): Promise<Principal> {
+export async function authenticateMachine(
+  deps: Deps,
+  credentials: Credentials,
+  address: string | null,
+): Promise<Principal> {
   const parts = credentials.apiKey === undefined ? undefined : splitMachineKey(credentials.apiKey)
   if (parts === undefined) return anonymous
   const row = await deps.store.machineKeys.findByAccessKey(parts.accessKey)
   if (row === undefined || !secretMatches(parts.secret, row.secretHash) || isPast(deps, row.expiresAt)) return anonymous
-  return machinePrincipal(deps, row)
+  return machinePrincipal(deps, row, address)
+}
+
+/** A machine key that has signed a message, and where from; `anonymous` where it has expired or its project has gone. */
+export async function signingPrincipal(deps: Deps, key: MachineKey, address: string | null): Promise<Principal> {
+  return isPast(deps, key.expiresAt) ? anonymous : machinePrincipal(deps, key, address)
+}
+
+/** Refuses a machine key that is used from elsewhere than its grants allow, whatever it asks for. */
+export function enterMachine(caller: Caller): void {
+  const { principal } = caller
+  if (principal.kind !== 'machine') return
+  const { workspaceId, projectId } = principal
+  authorize(caller, 'domain.read', { kind: 'project', workspaceId, projectId })
 }
 
 /** The workspace of a path, once the caller may do `action` in it. */
@@ -132,6 +149,8 @@ function enforce(decision: Decision, action: Action): void {
       throw new AppError('forbidden', `Your role in this workspace does not allow ${action}.`)
     case 'grant':
       throw new AppError('forbidden', 'The grants of this key do not cover this.')
+    case 'network':
+      throw new AppError('forbidden', 'The grants of this key do not let it be used from this address.')
   }
 }
 
@@ -160,12 +179,12 @@ async function userPrincipal(deps: Deps, user: User, via: Via): Promise<Principa
   return { kind: 'user', userId: user.id, email: user.email, name: user.name, via, roles }
 }
 
-async function machinePrincipal(deps: Deps, row: MachineKey): Promise<Principal> {
+async function machinePrincipal(deps: Deps, row: MachineKey, address: string | null): Promise<Principal> {
   const project = await deps.store.projects.get(row.projectId)
   if (project === undefined) return anonymous
   if (deps.now() - (row.lastUsedAt ?? 0) > touchInterval) await deps.store.machineKeys.touch(row.id, deps.now())
   const { id: keyId, name: keyName, projectId, grants } = row
-  return { kind: 'machine', keyId, keyName, projectId, workspaceId: project.workspaceId, grants }
+  return { kind: 'machine', keyId, keyName, projectId, workspaceId: project.workspaceId, grants, address }
 }
 
 function isMember(caller: Caller, workspaceId: number): boolean {

@@ -201,6 +201,8 @@ export interface MachineKey {
   accessKey: string
   secretHash: string
   grants: Grants | null
+  /** What it signs DNS messages with (RFC 8945), without the secret. */
+  tsig: { name: Name; algorithm: string } | null
   expiresAt: number | null
   lastUsedAt: number | null
   createdAt: number
@@ -211,19 +213,24 @@ export interface Grants {
   types?: string[]
   names?: string[]
   readOnly?: boolean
+  networks?: string[]
 }
 export interface MachineKeys {
+  /** `taken` where another key of the installation has the TSIG name. The TSIG secret is kept sealed. */
   create(key: {
     projectId: number
     name: string
     accessKey: string
     secretHash: string
     grants: Grants | null
+    tsig?: { name: Name; algorithm: string; secret: string }
     expiresAt: number | null
     now: number
   }): Promise<MachineKey>
   list(projectId: number): Promise<MachineKey[]>
   findByAccessKey(accessKey: string): Promise<MachineKey | undefined>
+  /** With the secret, as it was given to `create`. */
+  findByTsigName(name: Name): Promise<{ key: MachineKey; secret: string } | undefined>
   delete(projectId: number, id: number): Promise<boolean>
   touch(id: number, now: number): Promise<void>
 }

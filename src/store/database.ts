@@ -73,7 +73,7 @@ function storeOn(backend: Backend, secretKey: Uint8Array): Store {
     journal: journal(backend),
     catalogZones: catalogZones(backend),
     domains: domains(backend),
-    machineKeys: machineKeys(backend),
+    machineKeys: machineKeys(backend, secretKey),
     activities: activities(backend),
     counters: counters(backend),
     changeSets: changeSets(backend),

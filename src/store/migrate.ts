@@ -8,6 +8,7 @@ import { foreignZones } from './migrations/004-foreign-zones.ts'
 import { keyedChangeSets } from './migrations/005-keyed-change-sets.ts'
 import { resourceConnections } from './migrations/006-resource-connections.ts'
 import { secondaries } from './migrations/007-secondaries.ts'
+import { tsigKeys } from './migrations/008-tsig-keys.ts'
 import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -21,6 +22,7 @@ const migrations = (dialect: Dialect): Record<string, Migration> => ({
   '005-keyed-change-sets': keyedChangeSets,
   '006-resource-connections': resourceConnections(dialect),
   '007-secondaries': secondaries(dialect),
+  '008-tsig-keys': tsigKeys(dialect),
 })
 
 /**

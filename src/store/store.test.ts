@@ -433,6 +433,7 @@ function keysAndDomains({ open }: TestDatabases) {
       id: key.id,
       ...fields,
       grants: { types: ['A'], readOnly: true },
+      tsig: null,
       lastUsedAt: null,
       createdAt: now,
     })

@@ -31,6 +31,7 @@ export interface Tables {
   record_sets: RecordSetTable
   domains: DomainTable
   machine_keys: MachineKeyTable
+  machine_tsig_keys: MachineTsigKeyTable
   activities: ActivityTable
   counters: CounterTable
   change_sets: ChangeSetTable
@@ -261,6 +262,15 @@ interface MachineKeyTable {
   expires_at: number | null
   last_used_at: number | null
   created_at: number
+}
+
+interface MachineTsigKeyTable {
+  machine_key_id: number
+  /** Canonical; unique, for it is all that a signed message says of who has sent it. */
+  name: string
+  algorithm: string
+  /** Sealed, see seal.ts; base64 inside. */
+  secret: string
 }
 
 /** Rows outlive what they tell of, so no column refers to another table. */

@@ -5,6 +5,7 @@ import {
   authorize,
   type Credentials,
   enterEnvironment,
+  enterMachine,
   enterProject,
   enterWorkspace,
   requireSignedIn,
@@ -34,8 +35,12 @@ export function enforceAccess(app: FastifyInstance, deps: Deps): void {
 
 async function enter(deps: Deps, request: FastifyRequest, access: Exclude<Access, { scope: 'public' }>): Promise<void> {
   const credentials = credentialsOf(request)
-  const authenticate = access.scope === 'machine' ? authenticateMachine : authenticateUser
-  const caller: Caller = { ...anonymousCaller(request), principal: await authenticate(deps, credentials) }
+  const anonymous = anonymousCaller(request)
+  const principal =
+    access.scope === 'machine'
+      ? await authenticateMachine(deps, credentials, anonymous.address)
+      : await authenticateUser(deps, credentials)
+  const caller: Caller = { ...anonymous, principal }
   request.caller = caller
   requireSignedIn(caller)
   const params = request.params as { workspaceSlug: string; projectSlug: string; environmentSlug: string }
@@ -43,7 +48,8 @@ async function enter(deps: Deps, request: FastifyRequest, access: Exclude<Access
     case 'self':
       return authorize(caller, access.action, { kind: 'self' })
     case 'machine':
-      return countMachineRequest(deps, caller)
+      await countMachineRequest(deps, caller)
+      return enterMachine(caller)
     case 'workspace':
       request.workspacePlace = await enterWorkspace(deps, caller, params.workspaceSlug, access.action)
       return

@@ -1,6 +1,12 @@
 import Type from 'typebox'
 import { expiryProblems } from '../../../contract/expiry.ts'
-import { grantProblems, MachineKeyBody, MachineKeyData, NewMachineKeyData } from '../../../contract/machine-keys.ts'
+import {
+  grantProblems,
+  MachineKeyBody,
+  MachineKeyData,
+  NewMachineKeyData,
+  tsigProblems,
+} from '../../../contract/machine-keys.ts'
 import { errorReplies, IdText, ListReply, Reply, Strict } from '../../../contract/schema.ts'
 import type { Deps } from '../../../services/deps.ts'
 import { createMachineKey, deleteMachineKey, listMachineKeys } from '../../../services/machine-keys.ts'
@@ -28,12 +34,12 @@ export function machineKeyRoutes(app: TypedApp, deps: Deps): void {
     {
       config: {
         access: { scope: 'project', action: 'machine-key.manage' },
-        check: ({ body }) => [...expiryProblems(body, deps.now()), ...grantProblems(body)],
+        check: ({ body }) => [...expiryProblems(body, deps.now()), ...grantProblems(body), ...tsigProblems(body)],
       },
       schema: {
         summary: 'Make a machine key',
         description:
-          'It opens the machine API for this project, as far as its grants go. It is shown in this reply only.',
+          'It opens the machine API for this project, as far as its grants go. It is shown in this reply only. With `tsig` it signs dynamic DNS updates (RFC 2136), too.',
         tags,
         body: MachineKeyBody,
         response: { 201: Reply(NewMachineKeyData), ...errorReplies },
