@@ -15,7 +15,7 @@ export function wholeZoneFile(): TransformStream<Uint8Array<ArrayBuffer>, Uint8A
       controller.enqueue(chunk)
     },
     flush() {
-      if (/(?:^|\n); end of \S+\s*$/.test(new TextDecoder().decode(end))) return
+      if (/(?:^|\n); end of \S+\n$/.test(new TextDecoder().decode(end))) return
       const message = 'The zone file broke off: the server could not read the zone whole.'
       throw new ZoneplaneError(message, { status: 200, code: 'unexpected_reply' })
     },
