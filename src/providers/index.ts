@@ -1,6 +1,7 @@
 import type { BuiltinBacking } from './builtin/backing.ts'
 import { builtinKind } from './builtin/kind.ts'
 import { cloudflareKind } from './cloudflare/kind.ts'
+import { powerDnsKind } from './powerdns/kind.ts'
 import type { ProviderKind } from './provider.ts'
 import { machineRoute53Kind, route53Kind } from './route53/kind.ts'
 
@@ -11,7 +12,7 @@ import { machineRoute53Kind, route53Kind } from './route53/kind.ts'
  */
 export function providerKinds({ builtin, awsDefaultChain = false }: KindParts): ReadonlyMap<string, ProviderKind> {
   const aws = awsDefaultChain ? machineRoute53Kind : route53Kind
-  const kinds: ProviderKind[] = [builtinKind(builtin), aws, cloudflareKind]
+  const kinds: ProviderKind[] = [builtinKind(builtin), aws, cloudflareKind, powerDnsKind]
   return new Map(kinds.map(kind => [kind.id, kind]))
 }
 

@@ -28,8 +28,13 @@ export function startPdns(program: string, zones: readonly ServedZone[]): Promis
   })
 }
 
+/** Where the tables are described; undefined where the backend isn't installed. */
+export function pdnsSchema(): string | undefined {
+  return schemas.find(path => existsSync(path))
+}
+
 async function fillDatabase(folder: string, zones: readonly ServedZone[]): Promise<void> {
-  const schema = schemas.find(path => existsSync(path))
+  const schema = pdnsSchema()
   const tool = findProgram('pdnsutil')
   if (schema === undefined || tool === undefined) throw new Error('pdns-backend-sqlite3 is not installed')
   const database = new DatabaseSync(join(folder, 'pdns.sqlite3'))
