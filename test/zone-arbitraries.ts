@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { RRset } from '../src/dns/rrset.ts'
 import { setKey } from '../src/plan/set-key.ts'
-import type { Change, Intent } from '../src/plan/types.ts'
+import type { Change, SetIntent } from '../src/plan/types.ts'
 
 /** Small zones of few names, types and values, so that random ones often meet. */
 export const zone = 'example.com.'
@@ -67,7 +67,7 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(rrset, ttl).map(([before, ttl]) => ({ op: 'replace' as const, before, after: { ...before, ttl } })),
 )
 
-export const intent: fc.Arbitrary<Intent> = fc.oneof(
+export const intent: fc.Arbitrary<SetIntent> = fc.oneof(
   rrset.map(rrset => ({ op: 'put' as const, rrset })),
   rrset.map(rrset => ({ op: 'create' as const, rrset })),
   rrset.map(({ name, type }) => ({ op: 'delete' as const, name, type })),

@@ -12,13 +12,17 @@ export interface Batches {
   oversize: { name: Name; changes: Change[]; problem: SetProblem }[]
 }
 
-/** Splits changes, in the order they are in (see `order`), so that each batch keeps all limits and no name is parted. */
+/**
+ * Splits changes, in the order they are in (see `order`), so that each batch keeps all limits and no name is parted. A name that is over
+ * them makes a batch by itself where the service takes it so.
+ */
 export function batches(changes: readonly Change[], limits: BatchLimits): Batches {
   const result: Batches = { batches: [], oversize: [] }
+  const alone = { ...limits, limits: { ...limits.limits, ...limits.alone } }
   let weight: Weight = {}
   for (const group of Map.groupBy(changes, change => setOf(change).name).values()) {
     const own = weighAll(group, limits)
-    const excess = excessOf(own, limits)
+    const excess = excessOf(own, alone)
     if (excess) {
       result.oversize.push(oversize(group, excess))
       continue

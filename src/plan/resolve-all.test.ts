@@ -1,18 +1,37 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asText, intent, legalZone, zone, zoneSets } from '../../test/zone-arbitraries.ts'
+import { asText, legalZone, rrset, intent as setIntent, zone, zoneSets } from '../../test/zone-arbitraries.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { applyChanges } from './apply-changes.ts'
 import { setOf } from './change.ts'
 import { check } from './check.ts'
 import { resolve, targetOf } from './resolve.ts'
 import { type OwnedIntents, resolveAll } from './resolve-all.ts'
+import { resolveClear, resolveRequire } from './resolve-name.ts'
 import { setKey } from './set-key.ts'
 import type { Intent } from './types.ts'
 
 const name = `www.${zone}`
 const set = (records: string[], ttl = 300): RRset => ({ name, type: 'A', ttl, records })
 const add = (...records: string[]): Intent => ({ op: 'add', name, type: 'A', ttl: 300, records })
+const intent: fc.Arbitrary<Intent> = fc.oneof(
+  { weight: 4, arbitrary: setIntent },
+  rrset.map(({ name, type, ttl, records }) => ({ op: 'edit' as const, name, type, ttl, add: [], remove: records })),
+  fc.tuple(rrset, rrset).map(([{ name, type, ttl, records }, other]) => ({
+    op: 'edit' as const,
+    name,
+    type,
+    ttl,
+    add: records,
+    remove: other.type === type ? other.records : ('all' as const),
+  })),
+  fc
+    .tuple(rrset, rrset)
+    .map(([{ name }, { type }]) => ({ op: 'clear' as const, name, type: 'ANY' as const, except: [type] })),
+  fc
+    .tuple(rrset, fc.constantFrom('present' as const, 'absent' as const), fc.boolean())
+    .map(([{ name, type }, is, isAny]) => ({ op: 'require' as const, name, type: isAny ? 'ANY' : type, is })),
+)
 const requests = fc
   .array(fc.array(intent, { minLength: 1, maxLength: 4 }), { maxLength: 6 })
   .map(lists => lists.map((intents, owner) => ({ owner, intents })))
@@ -25,8 +44,8 @@ function oneByOne(given: readonly OwnedIntents<number>[], current: readonly RRse
     let draft = sets
     let refused = false
     for (const intent of intents) {
-      const there = draft.find(set => setKey(set) === setKey(targetOf(intent)))
-      const resolution = resolve(intent, there)
+      const resolution = resolveAmong(draft, intent)
+      if (resolution.status === 'cleared') draft = applyChanges(draft, resolution.changes)
       if (resolution.status === 'change') draft = applyChanges(draft, [resolution.change])
       if (resolution.status === 'refused') refused = true
     }
@@ -35,6 +54,16 @@ function oneByOne(given: readonly OwnedIntents<number>[], current: readonly RRse
     accepted.push(owner)
   }
   return { sets, accepted }
+}
+
+function resolveAmong(sets: readonly RRset[], intent: Intent) {
+  const named = sets.filter(set => set.name === targetOf(intent).name)
+  if (intent.op === 'clear') return resolveClear(intent, named)
+  if (intent.op === 'require') return resolveRequire(intent, named)
+  return resolve(
+    intent,
+    named.find(set => setKey(set) === setKey(targetOf(intent))),
+  )
 }
 
 test('many callers together come to what they would come to one after another', () => {

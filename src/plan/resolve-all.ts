@@ -3,11 +3,13 @@ import type { Name, RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { check, type Step } from './check.ts'
 import { order } from './order.ts'
+import { placedChanges } from './placed-changes.ts'
 import { resolve, targetOf } from './resolve.ts'
+import { resolveClear, resolveRequire, variantsInTheWay } from './resolve-name.ts'
 import type { ServiceLimits } from './service-limits.ts'
 import { type SetId, setKey } from './set-key.ts'
 import { type SetProblem, setProblem } from './set-problem.ts'
-import type { Change, Intent, Resolution } from './types.ts'
+import type { Change, Intent, Resolution, SetIntent } from './types.ts'
 import { createZoneView, type ZoneView } from './zone-view.ts'
 
 /** What a zone's sets are held to. */
@@ -74,15 +76,13 @@ export function resolveAll<Owner>(
   const touched = new Map<string, SetId>()
   const owners = requests.map(({ owner, intents }) => {
     const result = takeOwner(view, intents, rules)
-    if (result.accepted) for (const change of changesOf(result)) touched.set(setKey(setOf(change)), setOf(change))
+    if (result.accepted) {
+      for (const { change } of placedChanges(result.intents)) touched.set(setKey(setOf(change)), setOf(change))
+    }
     return { owner, ...result }
   })
   const changes = [...touched.values()].flatMap(set => changeBetween(original.get(set), view.get(set)) ?? [])
   return { changes: order(changes), owners }
-}
-
-function changesOf({ intents }: Taken): Change[] {
-  return intents.flatMap(({ resolution }) => (resolution.status === 'change' ? [resolution.change] : []))
 }
 
 type Taken = Omit<OwnerResult<unknown>, 'owner'>
@@ -106,12 +106,30 @@ function takeOwner(view: ZoneView, intents: readonly Intent[], rules: ZoneRules 
 }
 
 function takeIntent(draft: ZoneView, intent: Intent, rules: ZoneRules | undefined): IntentResult {
-  const { service, canonical } = rules ?? {}
-  const limits = { ...(service && { maxValuesPerSet: service.maxValuesPerSet }), ...(canonical && { canonical }) }
-  const resolution = asKept(resolve(intent, draft.get(targetOf(intent)), limits), rules)
+  const resolution = resolveIn(draft, intent, rules)
   if (resolution.status === 'change') draft.apply(resolution.change)
+  if (resolution.status === 'cleared') for (const change of resolution.changes) draft.apply(change)
   const stored = draft.get(targetOf(intent))
   return stored ? { resolution, stored } : { resolution }
+}
+
+function resolveIn(draft: ZoneView, intent: Intent, rules: ZoneRules | undefined): Resolution {
+  switch (intent.op) {
+    case 'require':
+      return resolveRequire(intent, draft.at(intent.name), rules)
+    case 'clear':
+      return resolveClear(intent, draft.at(intent.name))
+    case 'edit':
+      return variantsInTheWay(intent, draft.at(intent.name)) ?? resolveSet(draft, intent, rules)
+    default:
+      return resolveSet(draft, intent, rules)
+  }
+}
+
+function resolveSet(draft: ZoneView, intent: SetIntent, rules: ZoneRules | undefined): Resolution {
+  const { service, canonical } = rules ?? {}
+  const limits = { ...(service && { maxValuesPerSet: service.maxValuesPerSet }), ...(canonical && { canonical }) }
+  return asKept(resolve(intent, draft.get(targetOf(intent)), limits), rules)
 }
 
 /** What differs from what is there only until it's stored is no change. */
@@ -134,8 +152,7 @@ interface Drafted {
 
 /** Of a large zone most sets are wanted as they are: names where nothing changes needn't be looked at. */
 function checkDraft({ view, draft, intents, results }: Drafted, rules: ZoneRules): IntentProblem[] {
-  const isChange = (_: Intent, index: number) => results[index]?.resolution.status === 'change'
-  const names = [...new Set(intents.filter(isChange).map(intent => targetOf(intent).name))]
+  const names = [...new Set(placedChanges(results).map(({ change }) => setOf(change).name))]
   const step = { before: names.flatMap(view.at), after: names.flatMap(draft.at) }
   const problems = [...check(rules.zone, step, rules.service), ...auditWritten(step, rules)]
   return problems.length === 0 ? [] : problems.map(blameOn(intents))

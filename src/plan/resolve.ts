@@ -4,9 +4,9 @@ import type { Rdata, RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
 import { isSameAlias, isSameRecords } from './same-set.ts'
 import { type SetId, setText } from './set-key.ts'
-import type { Intent, Resolution } from './types.ts'
+import type { Intent, Resolution, SetIntent } from './types.ts'
 
-type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
+type IntentTo<Op extends SetIntent['op']> = Extract<SetIntent, { op: Op }>
 
 /**
  * What an intent comes to, given the set that is there now (`current`: the set of the intent's name, type and variant).
@@ -23,10 +23,11 @@ type IntentTo<Op extends Intent['op']> = Extract<Intent, { op: Op }>
  *     [a]              delete, was [b]   refused: values_mismatch
  *     [b]              undo [a] → [b]    replace [b] → [a]
  *     [c]              undo [a] → [b]    refused: changed_since
+ *     [a b]            edit –[b c] +[d]  replace [a b] → [a d]
  *
  * Refusals: `record_exists`, `record_not_found`, `values_mismatch`, `too_many_values`, `changed_since`.
  */
-export function resolve(intent: Intent, current: RRset | undefined, limits: ResolveLimits = {}): Resolution {
+export function resolve(intent: SetIntent, current: RRset | undefined, limits: ResolveLimits = {}): Resolution {
   const { maxValuesPerSet: maxValues = Number.POSITIVE_INFINITY, canonical = (set: RRset) => set } = limits
   switch (intent.op) {
     case 'put':
@@ -45,6 +46,15 @@ export function resolve(intent: Intent, current: RRset | undefined, limits: Reso
       return resolveRemove({ ...intent, records: stored(intent, intent.records, canonical) }, current)
     case 'undo':
       return resolveUndo(intent, current)
+    case 'edit': {
+      const { remove } = intent
+      const as = (records: Rdata[]) => stored(intent, records, canonical)
+      return resolveEdit(
+        { ...intent, add: as(intent.add), remove: remove === 'all' ? remove : as(remove) },
+        current,
+        limits,
+      )
+    }
   }
 }
 
@@ -55,11 +65,11 @@ export interface ResolveLimits {
 }
 
 /** Records as the zone's keeper stores them. */
-function stored({ name, type }: SetId, records: Rdata[], canonical: (set: RRset) => RRset): Rdata[] {
+export function stored({ name, type }: SetId, records: Rdata[], canonical: (set: RRset) => RRset): Rdata[] {
   return records.length === 0 ? records : canonical({ name, type, ttl: 0, records }).records
 }
 
-/** The set that an intent is about. */
+/** The set that an intent is about; of the type `ANY` where it's about all sets at a name. */
 export function targetOf(intent: Intent): SetId {
   switch (intent.op) {
     case 'put':
@@ -109,6 +119,21 @@ function resolveRemove(intent: IntentTo<'remove'>, current: RRset | undefined): 
   const records = current.records.filter(record => !isMeant(intent, record))
   const isEmptied = records.length === 0 && current.records.length > 0
   return become(current, isEmptied ? undefined : { ...current, records })
+}
+
+function resolveEdit(intent: IntentTo<'edit'>, current: RRset | undefined, limits: ResolveLimits): Resolution {
+  const { name, type, ttl, add, remove } = intent
+  const { alias, ...options } = current?.options ?? {}
+  if (alias !== undefined && remove !== 'all') {
+    if (add.length === 0) return become(current, current)
+    return refuse('record_exists', `${setText(intent)} is an alias set, which values cannot be added to`)
+  }
+  const kept = remove === 'all' ? [] : (current?.records ?? []).filter(record => !remove.includes(record))
+  const records = [...new Set([...kept, ...add])]
+  if (records.length === 0) return become(current, undefined)
+  const base = current === undefined ? { name, type } : { ...current, ...(alias && { options }) }
+  const wanted = { ...base, ttl: add.length > 0 ? ttl : (current?.ttl ?? ttl), records }
+  return become(current, limits.canonical?.(wanted) ?? wanted, limits.maxValuesPerSet)
 }
 
 function resolveUndo({ change }: IntentTo<'undo'>, current: RRset | undefined): Resolution {
@@ -174,7 +199,7 @@ function refuseMissing(set: SetId): Resolution {
   return refuse('record_not_found', `there is no set ${setText(set)}`)
 }
 
-function refuse(code: string, message: string): Resolution {
+export function refuse(code: string, message: string): Resolution & { status: 'refused' } {
   const problem: Problem = { path: '', code, message }
   return { status: 'refused', problem }
 }

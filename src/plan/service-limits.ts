@@ -23,5 +23,7 @@ export interface BatchLimits {
   maxChanges: number
   /** Upper bound by counter; a counter without one is not limited. */
   limits: Weight
+  /** What the changes of one name may come to that go alone, where that is more. */
+  alone?: Weight
   weigh(change: Change): Weight
 }

@@ -24,6 +24,27 @@ export type Intent =
   | { op: 'remove'; name: Name; type: RecordType; records: Rdata[]; anyPreference?: true }
   /** The set shall be as it was before this change; refused unless it is exactly as the change left it. */
   | { op: 'undo'; change: Change }
+  /**
+   * The set shall not hold some records, and shall hold others, whether or not they are there (RFC 2136 §3.4.2). `remove: 'all'`: it
+   * holds nothing but what is added. With nothing to add the TTL counts for nothing.
+   */
+  | { op: 'edit'; name: Name; type: RecordType; remove: Rdata[] | 'all'; add: Rdata[]; ttl: number }
+  /**
+   * No sets at the name any more but those of the types in `except`. With `only`, refused where there are sets of other types than
+   * these.
+   */
+  | { op: 'clear'; name: Name; type: typeof anyType; except: RecordType[]; only?: RecordType[] }
+  /**
+   * Changes nothing: what must hold before the first of the caller's changes, or none is made (RFC 2136 §2.4). Of the type `ANY`:
+   * any set at the name. With `records` the set must hold exactly these.
+   */
+  | { op: 'require'; name: Name; type: RecordType; is: 'present' | 'absent'; records?: Rdata[] }
+
+/** Stands for all sets at a name, in intents that are about a name rather than about one set. */
+export const anyType = 'ANY'
+
+/** About one set; the others are about all sets at a name. */
+export type SetIntent = Exclude<Intent, { op: 'clear' | 'require' }>
 
 /** What to do to one set. Plain JSON: stored, shown, and undone by swapping `before` and `after`. */
 export type Change =
@@ -56,6 +77,8 @@ export type Outcome =
 export type Resolution =
   | { status: 'change'; change: Change }
   | { status: 'unchanged'; rrset?: RRset }
+  /** What clearing a name comes to: a deletion of each set there; none where there was nothing. */
+  | { status: 'cleared'; changes: Change[] }
   | { status: 'refused'; problem: Problem }
 
 /** How much of a batch's limits one change uses up, by counter (`elements`, `characters`, `changes`, …). */

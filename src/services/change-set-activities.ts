@@ -1,4 +1,5 @@
 import { afterOf, beforeOf, setOf } from '../plan/change.ts'
+import type { Change, Intent } from '../plan/types.ts'
 import type { ChangeRecord, ChangeSet } from '../store/history.ts'
 import type { NewActivity } from '../store/store.ts'
 
@@ -20,7 +21,7 @@ export function changeSetActivities(
   }
   return made.map(({ position, change }) => {
     const { name, type } = setOf(change)
-    const verb = changeSet.kind === 'revert' ? 'revert' : (changeSet.intents[position]?.op ?? 'put')
+    const verb = changeSet.kind === 'revert' ? 'revert' : verbOf(changeSet.intents[position], change)
     return {
       ...origin,
       action: `record_set.${verb}`,
@@ -29,6 +30,12 @@ export function changeSetActivities(
       after: afterOf(change) ?? null,
     }
   })
+}
+
+/** What an edit or the clearing of a name has done to the set is said in the words of the other ways to do it. */
+function verbOf(intent: Intent | undefined, change: Change): string {
+  if (intent !== undefined && intent.op !== 'edit') return intent.op
+  return change.op === 'delete' ? 'delete' : 'put'
 }
 
 type Origin = Omit<NewActivity, 'action' | 'subject' | 'before' | 'after'>

@@ -1,4 +1,5 @@
 import { afterOf, setOf } from '../plan/change.ts'
+import { placedChanges } from '../plan/placed-changes.ts'
 import type { IntentResult } from '../plan/resolve-all.ts'
 import { isSameSet } from '../plan/same-set.ts'
 import { setKey } from '../plan/set-key.ts'
@@ -8,7 +9,7 @@ import type { SentOutcome, SentOutcomes } from './apply-plan.ts'
 import type { WriteUnit } from './change-set-unit.ts'
 
 /**
- * One record for each intent that came to a change, with that intent's own change: of several callers who changed one set, each
+ * One record for each change that an intent came to, with that intent's own change: of several callers who changed one set, each
  * has their step of it. A set that the plan doesn't touch in the end, because a later caller took the change back, counts as
  * applied.
  */
@@ -17,10 +18,9 @@ export function recordsOf(
   results: readonly IntentResult[],
   outcomes: SentOutcomes,
 ): ChangeRecord[] {
-  const fresh = results.flatMap(({ resolution }, position) => {
-    if (resolution.status !== 'change' || made.has(position)) return []
-    return [recordOf(position, resolution.change, outcomes.get(setKey(setOf(resolution.change))))]
-  })
+  const fresh = placedChanges(results)
+    .filter(({ position }) => !made.has(position))
+    .map(({ position, change }) => recordOf(position, change, outcomes.get(setKey(setOf(change)))))
   return [...made.values(), ...fresh].sort((one, other) => one.position - other.position)
 }
 

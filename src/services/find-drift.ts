@@ -64,11 +64,14 @@ async function compare(deps: Deps, zone: Zone): Promise<DriftComparison> {
   const actual = new Map(sets.map(set => [setKey(set), set]))
   const pending = [...pendingBefore, ...(await changeSets.pending(zoneId))]
   const pendingIds = new Set(pending.map(changeSet => changeSet.id))
-  const targets = new Set(pending.flatMap(({ intents }) => intents.map(intent => setKey(targetOf(intent)))))
+  const intents = pending.flatMap(changeSet => changeSet.intents)
+  const targets = new Set(intents.map(intent => setKey(targetOf(intent))))
+  const cleared = new Set(intents.flatMap(intent => (intent.op === 'clear' ? [intent.name] : [])))
   const wasMeanwhile = ({ changeSetId }: LastWrite) => changeSetId > (newest?.id ?? 0) || pendingIds.has(changeSetId)
   return compareDrift(actual, lastWrites(deps, zoneId), {
     canonical: set => kind.canonical?.(set, zone.domain) ?? set,
-    isUnsettled: (set, write) => targets.has(setKey(set)) || (write !== undefined && wasMeanwhile(write)),
+    isUnsettled: (set, write) =>
+      targets.has(setKey(set)) || cleared.has(set.name) || (write !== undefined && wasMeanwhile(write)),
     isKept: set => managedProblems(zone.domain, keptByProvider, set).length > 0,
   })
 }

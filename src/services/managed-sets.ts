@@ -33,7 +33,9 @@ export const keptByProvider = { apexNs: 'read' } as const
 /** The same of all intents of one caller. */
 export function managedProblemsOf(zone: Name, capabilities: Capabilities, intents: readonly Intent[]): Problem[] {
   return intents.flatMap((intent, index) =>
-    managedProblems(zone, capabilities, targetOf(intent)).map(problem => atIntent(intents, index, problem)),
+    intent.op === 'require' || intent.op === 'clear'
+      ? []
+      : managedProblems(zone, capabilities, targetOf(intent)).map(problem => atIntent(intents, index, problem)),
   )
 }
 

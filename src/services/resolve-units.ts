@@ -14,13 +14,18 @@ export function resolveUnits(
   current: readonly RRset[],
   rules: ZoneRules,
 ): ResolvedAll<WriteUnit> {
-  const places = units.map(({ changeSet, made }) => [...changeSet.intents.keys()].filter(index => !made.has(index)))
+  const places = units.map(unit => [...unit.changeSet.intents.keys()].filter(index => isOpen(unit, index)))
   const requests = units.map((owner, index) => ({
     owner,
     intents: places[index]!.map(place => owner.changeSet.intents[place]!),
   }))
   const plan = resolveAll(requests, current, rules)
   return { changes: plan.changes, owners: plan.owners.map((result, index) => spread(result, places[index]!)) }
+}
+
+/** What had to hold before anything was made of a change set held then; its own changes may have ended that. */
+function isOpen({ changeSet, made }: WriteUnit, index: number): boolean {
+  return !made.has(index) && !(made.size > 0 && changeSet.intents[index]?.op === 'require')
 }
 
 /** Back to the places that the intents have in the change set. */

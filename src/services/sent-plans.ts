@@ -1,5 +1,6 @@
 import type { RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, setOf } from '../plan/change.ts'
+import { placedChanges } from '../plan/placed-changes.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { isSameSet } from '../plan/same-set.ts'
 import { setKey } from '../plan/set-key.ts'
@@ -30,11 +31,9 @@ export function sentPlan(
 ): SentPlan {
   const sent = new Map(changes.map(change => [setKey(setOf(change)), change]))
   const stepsOf = ({ intents }: OwnerResult<WriteUnit>) =>
-    intents.flatMap(({ resolution }, position): PlanStep[] => {
-      if (resolution.status !== 'change') return []
-      const { change } = resolution
-      return [{ position, change, sent: sent.get(setKey(setOf(change))) ?? null }]
-    })
+    placedChanges(intents).map(
+      ({ position, change }): PlanStep => ({ position, change, sent: sent.get(setKey(setOf(change))) ?? null }),
+    )
   const parts = accepted.map(result => ({ unit: result.owner, steps: stepsOf(result) }))
   return { id: crypto.randomUUID(), sentAt, parts }
 }

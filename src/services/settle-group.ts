@@ -1,8 +1,9 @@
 import { setOf } from '../plan/change.ts'
+import { placedChanges } from '../plan/placed-changes.ts'
 import { targetOf } from '../plan/resolve.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
-import type { Failure, Outcome } from '../plan/types.ts'
+import type { Failure, Intent, Outcome } from '../plan/types.ts'
 import type { Sending } from './apply-batch.ts'
 import type { Applied } from './apply-plan.ts'
 import { failureProblems } from './change-set-end.ts'
@@ -87,9 +88,7 @@ function withNetted(results: readonly Result[], applied: Applied, rules: Rules):
     before = outcomes.size
     for (const result of results) {
       if (fateOf(result, { ...applied, outcomes }, rules) === 'ended') continue
-      for (const { resolution } of result.intents) {
-        if (resolution.status !== 'change') continue
-        const { change } = resolution
+      for (const { change } of placedChanges(result.intents)) {
         const key = setKey(setOf(change))
         if (!outcomes.has(key)) outcomes.set(key, { outcome: { status: 'skipped', change }, receipt: null })
       }
@@ -101,9 +100,19 @@ function withNetted(results: readonly Result[], applied: Applied, rules: Rules):
 /** By the intents that were part of the plan, not those that earlier ones have made. */
 function outcomesOf({ owner }: Result, { outcomes }: Applied): Outcome[] {
   const { changeSet, made } = owner
-  return changeSet.intents.flatMap((intent, position) =>
-    made.has(position) ? [] : (outcomes.get(setKey(targetOf(intent)))?.outcome ?? []),
-  )
+  return changeSet.intents.flatMap((intent, position) => {
+    if (made.has(position) || intent.op === 'require') return []
+    if (intent.op === 'clear') return outcomesAt(intent, outcomes)
+    return outcomes.get(setKey(targetOf(intent)))?.outcome ?? []
+  })
+}
+
+/** Whatever is deleted at a name, by whomever: if it stays there, the name isn't cleared. */
+function outcomesAt({ name, except }: Intent & { op: 'clear' }, outcomes: Applied['outcomes']): Outcome[] {
+  return [...outcomes.values()].flatMap(({ outcome }) => {
+    const set = setOf(outcome.change)
+    return set.name === name && !except.includes(set.type) ? [outcome] : []
+  })
 }
 
 function endOf({ owner, intents }: Result, { outcomes }: Applied): UnitEnd {
@@ -135,8 +144,11 @@ function isUnclear(result: Result, applied: Applied): boolean {
 }
 
 function sharedKeys(results: readonly Result[]): Set<string> {
-  const keys = results.flatMap(({ owner }) => [
-    ...new Set(owner.changeSet.intents.map(intent => setKey(targetOf(intent)))),
+  const keys = results.flatMap(({ owner, intents }) => [
+    ...new Set([
+      ...owner.changeSet.intents.map(intent => setKey(targetOf(intent))),
+      ...placedChanges(intents).map(({ change }) => setKey(setOf(change))),
+    ]),
   ])
   const seen = new Set<string>()
   return new Set(keys.filter(key => seen.size === seen.add(key).size))

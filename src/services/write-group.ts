@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { RRset } from '../dns/rrset.ts'
 import { setOf } from '../plan/change.ts'
+import { placedChanges } from '../plan/placed-changes.ts'
 import type { OwnerResult } from '../plan/resolve-all.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Change, Failure } from '../plan/types.ts'
@@ -16,6 +17,7 @@ import { readSets } from './read-sets.ts'
 import { namesOf, resolveUnits } from './resolve-units.ts'
 import { attemptOf, forgetOvertaken, noteMade, sentPlan, unclearPart } from './sent-plans.ts'
 import { type Left, settleGroup } from './settle-group.ts'
+import { splitByPremises } from './split-by-premises.ts'
 import { createWriteLedger, type WriteLedger } from './write-ledger.ts'
 import { rulesOf } from './zone-rules.ts'
 
@@ -26,6 +28,11 @@ import { rulesOf } from './zone-rules.ts'
  */
 export async function writeGroup(sending: Sending, units: readonly WriteUnit[], attempt = 0): Promise<void> {
   if (units.length === 0) return
+  const [now, later] = splitByPremises(units)
+  if (later.length > 0) {
+    await writeGroup(sending, now, attempt)
+    return writeGroup(sending, later, attempt)
+  }
   const left = await tryWrite(sending, units)
   if (left === undefined) return
   if ('torn' in left) return writeApart(sending, left.units, left.torn)
@@ -155,7 +162,7 @@ async function endLate(sending: Sending, late: readonly WriteUnit[], current: re
   const rules = rulesOf(sending.open)
   const ends = late.map((unit): UnitEnd => {
     const [result] = unit.made.size > 0 ? resolveUnits([unit], current, rules).owners : []
-    const isThere = result?.accepted && result.intents.every(({ resolution }) => resolution.status === 'unchanged')
+    const isThere = result?.accepted && placedChanges(result.intents).length === 0
     const records = [...unit.made.values()]
     return { unit, results: result?.intents ?? [], records, problems: isThere ? [] : [expired] }
   })
@@ -174,9 +181,7 @@ function tornOf(
     batches.flatMap((batch, place) => batch.map(change => [setKey(setOf(change)), place] as const)),
   )
   const isTorn = ({ intents }: OwnerResult<WriteUnit>) => {
-    const own = intents.flatMap(({ resolution }) =>
-      resolution.status === 'change' ? (places.get(setKey(setOf(resolution.change))) ?? []) : [],
-    )
+    const own = placedChanges(intents).flatMap(({ change }) => places.get(setKey(setOf(change))) ?? [])
     return new Set(own).size > 1
   }
   return new Set(accepted.filter(isTorn).map(({ owner }) => owner))
