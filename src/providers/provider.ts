@@ -1,5 +1,7 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RecordType, RRset } from '../dns/rrset.ts'
+import type { SetFilter, SetOrder } from '../plan/select-sets.ts'
+import type { SetId } from '../plan/set-key.ts'
 import type { Change, Failure, Outcome, Weight } from '../plan/types.ts'
 import type { DnsClient } from '../resolver/dns-client.ts'
 
@@ -23,6 +25,8 @@ export interface ProviderKind<Settings = unknown> {
   audit?(rrset: RRset, zone: Name): Problem[]
   /** What is wrong with credentials beyond fields that are missing or of another form; paths are the fields' names. */
   checkSettings?(settings: object): Problem[]
+  /** What works in credentials and had better be otherwise, told where they are tried. */
+  adviseSettings?(settings: object): Problem[]
   open(settings: Settings, io: ProviderIo): Provider
 }
 
@@ -31,8 +35,12 @@ export interface SettingsField {
   name: string
   label: string
   required: boolean
-  /** Text where nothing is said. */
-  form?: 'boolean'
+  /** Text where nothing is said. `list`: texts, any number of them; `group`: fields of its own. */
+  form?: 'boolean' | 'number' | 'list' | 'group'
+  /** Of a group. */
+  fields?: readonly SettingsField[]
+  /** The texts that there are to choose from. */
+  choices?: readonly string[]
   /** Sealed at rest and never given back. */
   secret: boolean
 }
@@ -70,6 +78,8 @@ export interface Capabilities {
     maxChanges: number
     /** Upper bound by counter; `weigh` says what one change adds to each. */
     limits: Weight
+    /** Upper bound of what goes alone, all changes of one name, where that is more. */
+    alone?: Weight
     weigh(change: Change): Weight
     /** A batch is applied whole or not at all. */
     atomic: boolean
@@ -102,18 +112,18 @@ export interface Provider {
   apply(zone: RemoteZone, batch: readonly Change[], call?: Call): Promise<{ outcomes: Outcome[]; receipt?: string }>
   /** Resolves when all the service's name servers answer with what a receipt of `apply` stands for. Absent: nobody can tell. */
   untilServed?(receipt: string, call?: Call): Promise<void>
-  /** One page of sets in the order of names (RFC 4034 §6.1), then types. Present where a page costs less than the zone. */
+  /** One page of sets. Present where a page costs less than the zone, and so does `count`. */
   page?(zone: RemoteZone, query: PageQuery, call?: Call): Promise<RRset[]>
+  /** How many sets there are of those that a page's query asks for. */
+  count?(zone: RemoteZone, filter: SetFilter, call?: Call): Promise<number>
   /** Present where zones can be made and deleted through the service. */
   zoneAdmin?: ZoneAdmin
 }
 
-export interface PageQuery {
+export interface PageQuery extends SetFilter, SetOrder {
   limit: number
   /** The last set of the page before. */
-  after?: { name: Name; type: RecordType }
-  name?: Name
-  type?: RecordType
+  after?: SetId & { ttl: number }
 }
 
 export interface ZoneAdmin {

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Message } from '../dns/message.ts'
 import { encodeMessage } from '../dns/message-encode.ts'
+import { decodeHeader } from '../dns/message-header.ts'
+import { DnsError } from '../dns/problem.ts'
 import { signRequest, tsigSize } from '../tsig/sign.ts'
 import type { TsigReplyContext } from '../tsig/tsig-key.ts'
 import { verifyReply } from '../tsig/verify-reply.ts'
@@ -96,7 +98,17 @@ export function signed(
   { tsig: key }: ExchangeOptions,
   now: number,
 ): { request: Uint8Array; context?: TsigReplyContext } {
-  if (key === undefined) return { request: encodeMessage(message) }
-  const { message: request, mac } = signRequest(encodeMessage(message, { maxSize: 0xffff - tsigSize(key) }), key, now)
+  if (key === undefined) return { request: encodeWhole(message, 0xffff) }
+  const { message: request, mac } = signRequest(encodeWhole(message, 0xffff - tsigSize(key)), key, now)
   return { request, context: { key, requestMac: mac } }
+}
+
+/** A message of which something is left out would be another one. */
+function encodeWhole(message: Message, maxSize: number): Uint8Array {
+  const bytes = encodeMessage(message, { maxSize })
+  const { counts } = decodeHeader(bytes)
+  const { answers, authorities, additionals, edns } = message
+  const records = answers.length + authorities.length + additionals.length + (edns ? 1 : 0)
+  if (counts.answers + counts.authorities + counts.additionals === records) return bytes
+  throw new DnsError('message_too_long', `a message has ${maxSize} bytes at most`)
 }

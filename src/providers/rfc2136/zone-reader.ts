@@ -1,0 +1,93 @@
+import type { Message } from '../../dns/message.ts'
+import { nameWithoutFinalDot } from '../../dns/name.ts'
+import type { Name } from '../../dns/rrset.ts'
+import { type Call, ProviderError } from '../provider.ts'
+import { isQueryError, providerError, zoneNotFound } from './errors.ts'
+import type { NameServer } from './name-server.ts'
+import { createZoneCopies } from './zone-copies.ts'
+import { createCopyBuilder, MisfitError, type ZoneCopy } from './zone-copy.ts'
+
+/** Reads zones by transferring them. Throws ProviderError, and never gives a part. */
+export interface ZoneReader {
+  /** Every record, from the server. */
+  whole(zone: Name, call?: Call): Promise<ZoneCopy>
+  /** The same, where a copy is kept that has the same serial or can be brought to it by differences: only these are transferred. */
+  current(zone: Name, call?: Call): Promise<ZoneCopy>
+  /** Whether there is a copy, so that `current` costs little. */
+  has(zone: Name): boolean
+  /** The copy may be wrong. */
+  forget(zone: Name): void
+}
+
+export function createZoneReader(server: NameServer): ZoneReader {
+  const copies = createZoneCopies()
+
+  async function read(zone: Name, from: ZoneCopy | undefined, call: Call | undefined): Promise<ZoneCopy> {
+    const builder = createCopyBuilder(zone, from)
+    for await (const records of server.transfer(zone, from?.serial, call)) {
+      for (const record of records) builder.take(record)
+      // What comes is waited for message by message, and not all of it as one answer.
+      await call?.furtherRequest?.()
+    }
+    const copy = builder.finish()
+    copies.keep(zone, copy)
+    return copy
+  }
+
+  async function whole(zone: Name, call: Call | undefined): Promise<ZoneCopy> {
+    try {
+      return await read(zone, undefined, call)
+    } catch (error) {
+      copies.forget(zone)
+      throw isRefusal(error) ? await explained(server, zone, error, call) : providerError(error)
+    }
+  }
+
+  return {
+    whole,
+    async current(zone, call) {
+      const from = copies.get(zone)
+      if (from === undefined) return whole(zone, call)
+      try {
+        return await read(zone, from, call)
+      } catch (error) {
+        if (!needsWhole(error)) throw providerError(error)
+        return whole(zone, call)
+      }
+    },
+    has: zone => copies.get(zone) !== undefined,
+    forget: zone => copies.forget(zone),
+  }
+}
+
+/** Whether a server's answer is the zone's own SOA record. */
+export function holdsZone({ rcode, authoritative, answers }: Message, zone: Name): boolean {
+  return rcode === 'NOERROR' && authoritative && answers.some(({ name, type }) => name === zone && type === 'SOA')
+}
+
+function isRefusal(error: unknown): error is Error {
+  return isQueryError(error) && error.code === 'refused'
+}
+
+/** Servers that know no IXFR, or have lost count, may still transfer the zone. */
+function needsWhole(error: unknown): boolean {
+  if (error instanceof MisfitError) return true
+  return isQueryError(error) && (error.code === 'refused' || error.code === 'servfail' || error.code === 'malformed')
+}
+
+/** A zone that is refused may be there or not: its SOA record tells. */
+async function explained(server: NameServer, zone: Name, cause: Error, call: Call | undefined): Promise<unknown> {
+  try {
+    const reply = await server.ask(zone, 'SOA', call)
+    if (!holdsZone(reply, zone)) return zoneNotFound(zone, reply.rcode, cause)
+    return transferRefused(zone, cause)
+  } catch (error) {
+    return isRefusal(error) ? zoneNotFound(zone, 'REFUSED', cause) : providerError(error)
+  }
+}
+
+function transferRefused(zone: Name, cause: Error): ProviderError {
+  const message = `the server has ${nameWithoutFinalDot(zone)} and refuses its transfer to this key, so it cannot be read`
+  const details = { code: 'transfer_refused', message: cause.message }
+  return new ProviderError({ code: 'auth', message, details }, { cause })
+}
