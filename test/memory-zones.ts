@@ -1,6 +1,7 @@
 import { compareNames, isWithin } from '../src/dns/name.ts'
 import type { Name, RRset } from '../src/dns/rrset.ts'
 import { isSameSet } from '../src/plan/same-set.ts'
+import { selectSets, wants } from '../src/plan/select-sets.ts'
 import { setKey } from '../src/plan/set-key.ts'
 import type { Change } from '../src/plan/types.ts'
 import type { HostedZone, Publisher, ZoneKeeper } from '../src/providers/builtin/backing.ts'
@@ -70,12 +71,8 @@ export function createMemoryZones(): MemoryZones {
 
     rrsetsAt: async (id, names) => sorted(id).filter(set => names.includes(set.name)),
 
-    async page(id, { limit, after, name, type }) {
-      const sets = sorted(id)
-        .filter(set => after === undefined || compareSets(set, after) > 0)
-        .filter(set => (name === undefined || set.name === name) && (type === undefined || set.type === type))
-      return sets.slice(0, limit)
-    },
+    page: async (id, query) => selectSets(sorted(id), query),
+    count: async (id, filter) => sorted(id).filter(wants(filter)).length,
 
     async commit(id, changes, ledger) {
       await memory.beforeCommit(publicPart(need(id)))

@@ -289,7 +289,7 @@ async function readPages(provider: Provider, zone: RemoteZone, limit: number): P
   const sets: RRset[] = []
   for (;;) {
     const last = sets.at(-1)
-    const page = await provider.page!(zone, { limit, ...(last && { after: { name: last.name, type: last.type } }) })
+    const page = await provider.page!(zone, { limit, ...(last && { after: last }) })
     if (page.length === 0) return sets
     expect(page.length).toBeLessThanOrEqual(limit)
     sets.push(...page)

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { RoutingData } from './routing.ts'
-import { ListReply, noControls, Reply, Strict } from './schema.ts'
+import { Line, ListReply, noControls, Reply, Strict } from './schema.ts'
 
 const Name = Type.String({
   minLength: 1,
@@ -81,6 +81,22 @@ export type DeleteRecordBody = Static<typeof DeleteRecordBody>
 export const ListRecordsQuery = Strict({
   name: Type.Optional(Name),
   type: Type.Optional(RecordTypeText),
+  search: Type.Optional(
+    Type.String({
+      ...Line(255),
+      description:
+        'a part of a name or of a value, in whatever case, as it is shown or as people read it: labels of IDN in their own characters too',
+    }),
+  ),
+  sort: Type.Optional(
+    Type.Union([Type.Literal('name'), Type.Literal('type'), Type.Literal('ttl')], {
+      description:
+        'by `name` (RFC 4034 §6.1), then type, where nothing is said; by `type`, then name; by `ttl`, then name and type',
+    }),
+  ),
+  order: Type.Optional(
+    Type.Union([Type.Literal('asc'), Type.Literal('desc')], { description: '`desc`: all of it the other way round' }),
+  ),
   limit: Type.Optional(
     Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1 to 1000; without it all sets come at once' }),
   ),
@@ -120,4 +136,5 @@ export const ListRecordsReply = Type.Object({
   nextCursor: Type.Optional(
     Type.Union([Type.String(), Type.Null()], { description: 'of pages only: what the next one is asked for with' }),
   ),
+  total: Type.Optional(Type.Integer({ description: 'of pages only: how many sets there are on all of them' })),
 })

@@ -66,13 +66,12 @@ export async function* pairNames(
 /** The zone's sets in the order of their names' keys, in blocks. */
 export async function* orderedSets({ provider, remote }: OpenZone, folder: string): AsyncGenerator<RRset[]> {
   if (provider.page !== undefined) {
-    let after: { name: Name; type: string } | undefined
+    let after: RRset | undefined
     for (;;) {
       const page = await provider.page(remote, { limit: pageSize, ...(after === undefined ? {} : { after }) })
       if (page.length > 0) yield page
       if (page.length < pageSize) return
-      const { name, type } = page.at(-1)!
-      after = { name, type }
+      after = page.at(-1)
     }
   }
   const sorted = createSortedLines(folder)

@@ -1,11 +1,10 @@
 import { nameSortKey } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { type Backend, type Dialect, isOneOf } from './backend.ts'
-import { type HostedZones, StoreError } from './store.ts'
+import { StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 
-type PageQuery = Parameters<HostedZones['page']>[1]
-interface RRsetRow {
+export interface RRsetRow {
   name: string
   type: string
   ttl: number
@@ -13,7 +12,12 @@ interface RRsetRow {
 }
 
 const columns = ['name', 'type', 'ttl', 'records'] as const
-const rrsetOf = ({ name, type, ttl, records }: RRsetRow): RRset => ({ name, type, ttl, records: JSON.parse(records) })
+export const rrsetOf = ({ name, type, ttl, records }: RRsetRow): RRset => ({
+  name,
+  type,
+  ttl,
+  records: JSON.parse(records),
+})
 
 /**
  * Reads a snapshot chunk by chunk, each from where the one before ended, so that one chunk is in memory at a time. Inside a
@@ -23,26 +27,24 @@ export async function* streamRRsets(backend: Backend, id: number, chunk: number)
   if (backend.inTransaction && backend.dialect === 'postgres') await keepWritersOut(backend.queries, id)
   const snapshot = await backend.snapshot()
   try {
-    let rrsets = await pageOfRRsets(snapshot.queries, id, { limit: chunk })
+    let rrsets = await orMissing(snapshot.queries, id, await readChunk(snapshot.queries, id, chunk))
     while (rrsets.length > 0) {
       yield rrsets
       const { name, type } = rrsets.at(-1)!
-      rrsets =
-        rrsets.length < chunk ? [] : await readPage(snapshot.queries, id, { limit: chunk, after: { name, type } })
+      rrsets = rrsets.length < chunk ? [] : await readChunk(snapshot.queries, id, chunk, { name, type })
     }
   } finally {
     await snapshot.end()
   }
 }
 
-export async function pageOfRRsets(queries: Queries, id: number, query: PageQuery): Promise<RRset[]> {
-  return orMissing(queries, id, await readPage(queries, id, query))
-}
-
-async function readPage(queries: Queries, id: number, { limit, after, name, type }: PageQuery): Promise<RRset[]> {
+async function readChunk(
+  queries: Queries,
+  id: number,
+  limit: number,
+  after?: { name: Name; type: string },
+): Promise<RRset[]> {
   let found = queries.selectFrom('record_sets').select(columns).where('hosted_zone_id', '=', id)
-  if (name !== undefined) found = found.where('sort_key', '=', nameSortKey(name))
-  if (type !== undefined) found = found.where('type', '=', type)
   if (after !== undefined) {
     found = found.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('sort_key', 'type'), '>', tuple(nameSortKey(after.name), after.type)),
@@ -79,7 +81,7 @@ export async function readRRsetsAt(
 }
 
 /** A zone that isn't there never looks like one without records. */
-async function orMissing(queries: Queries, id: number, rrsets: RRset[]): Promise<RRset[]> {
+export async function orMissing(queries: Queries, id: number, rrsets: RRset[]): Promise<RRset[]> {
   if (rrsets.length > 0) return rrsets
   await domainOf(queries, id)
   return rrsets

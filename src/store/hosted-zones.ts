@@ -4,7 +4,8 @@ import type { Name, Rdata } from '../dns/rrset.ts'
 import type { Backend } from './backend.ts'
 import { bumpCatalogOf, isCatalog } from './catalog-zones.ts'
 import { commitChanges } from './hosted-zone-commit.ts'
-import { pageOfRRsets, rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
+import { countRRsets, pageOfRRsets } from './hosted-zone-pages.ts'
+import { rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
 import { writeRRsets } from './hosted-zone-writes.ts'
 import { type HostedZones, StoreError } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
@@ -47,7 +48,8 @@ export function hostedZones(backend: Backend): HostedZones {
 
     rrsets: (id, chunk) => streamRRsets(backend, id, chunk),
     rrsetsAt: (id, names) => rrsetsAt(queries, dialect, id, names),
-    page: (id, query) => pageOfRRsets(queries, id, query),
+    page: (id, query) => pageOfRRsets(backend, id, query),
+    count: (id, filter) => countRRsets(backend, id, filter),
     commit: (id, changes, ledger, receipt) =>
       backend.grouped(queries => commitChanges({ ...backend, queries }, id, changes, ledger, receipt)),
   }

@@ -1,4 +1,5 @@
 import type { Name, Rdata, RRset } from '../dns/rrset.ts'
+import type { SetFilter, SetOrder } from '../plan/select-sets.ts'
 import type { Change } from '../plan/types.ts'
 import type { Ledger } from './history.ts'
 
@@ -142,11 +143,13 @@ export interface HostedZones {
   rrsets(id: number, chunk: number): AsyncIterable<RRset[]>
   /** The sets at some names. Throws for a zone that isn't there. */
   rrsetsAt(id: number, names: readonly Name[]): Promise<RRset[]>
-  /** A page of sets in the same order, after a cursor's place; `name` and `type` narrow it. */
+  /** A page of sets after a cursor's place, by name where nothing is said; `name`, `type` and `search` narrow it. */
   page(
     id: number,
-    query: { limit: number; after?: { name: Name; type: string }; name?: Name; type?: string },
+    query: SetFilter & SetOrder & { limit: number; after?: { name: Name; type: string; ttl: number } },
   ): Promise<RRset[]>
+  /** How many sets there are of those. */
+  count(id: number, filter: SetFilter): Promise<number>
   /**
    * Compares every change's `before` with what is there, writes all of them and the ledger in one transaction, or nothing:
    * the index of the first change that does not match otherwise. The SOA change with the new serial is the caller's to include.

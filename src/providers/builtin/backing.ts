@@ -1,5 +1,7 @@
 import type { Name, Rdata, RecordType, RRset } from '../../dns/rrset.ts'
+import type { SetFilter } from '../../plan/select-sets.ts'
 import type { Change } from '../../plan/types.ts'
+import type { PageQuery } from '../provider.ts'
 import { createQueues, type Queues } from './queues.ts'
 import { createZonePublisher, type Schedule, type ZonePublisher } from './zone-publisher.ts'
 
@@ -33,10 +35,8 @@ export interface ZoneKeeper {
   /** All sets in chunks, all from one state of the zone. Throws for a zone that isn't there. */
   rrsets(id: number, chunk: number): AsyncIterable<RRset[]>
   rrsetsAt(id: number, names: readonly Name[]): Promise<RRset[]>
-  page(
-    id: number,
-    query: { limit: number; after?: { name: Name; type: RecordType }; name?: Name; type?: RecordType },
-  ): Promise<RRset[]>
+  page(id: number, query: PageQuery): Promise<RRset[]>
+  count(id: number, filter: SetFilter): Promise<number>
   /** All of it or nothing: the index of the first change whose `before` is not what is there, in the second case. */
   commit(
     id: number,
@@ -83,8 +83,15 @@ export function createBuiltinBacking(parts: {
   /** Told of every zone that the name server could not take. */
   log: { warn(details: object, message: string): void }
   schedule?: Schedule
+  /** Told of what this process has committed, once the name server answers it. */
+  onServed?(domain: Name, soa?: Rdata): void
 }): BuiltinBacking {
   const queues = createQueues()
-  const { zones, nameServer, defaults, log, schedule } = parts
-  return { zones, queues, defaults, publisher: createZonePublisher({ zones, nameServer, queues, log, schedule }) }
+  const { zones, nameServer, defaults, log, schedule, onServed } = parts
+  return {
+    zones,
+    queues,
+    defaults,
+    publisher: createZonePublisher({ zones, nameServer, queues, log, schedule, onServed }),
+  }
 }

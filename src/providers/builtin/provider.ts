@@ -77,6 +77,11 @@ export function createBuiltinProvider(
       return reading(() => zones.page(found.id, query))
     },
 
+    async count(zone, filter, call) {
+      const found = await need(zone, call)
+      return reading(() => zones.count(found.id, filter))
+    },
+
     zoneAdmin: createZoneAdmin(backing, { workspaceId, now: io.now, find, remote }),
   }
 }

@@ -13,7 +13,7 @@ type Apply = (call: Call) => ReturnType<Provider['apply']>
 
 /** The provider with something around each of its calls. What it can't do it can't do afterwards either. */
 export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
-  const { page, zoneAdmin, missingPermissions, untilServed } = provider
+  const { page, count, zoneAdmin, missingPermissions, untilServed } = provider
   return {
     zones: (call = {}) => wrapping.read(own => provider.zones({ ...call, ...own }), call),
     rrsets: (zone, call = {}) => wrapping.read(own => provider.rrsets(zone, { ...call, ...own }), call, zone),
@@ -26,6 +26,9 @@ export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
     }),
     ...(page && {
       page: (zone, query, call = {}) => wrapping.call(own => page.call(provider, zone, query, own), call, zone),
+    }),
+    ...(count && {
+      count: (zone, filter, call = {}) => wrapping.call(own => count.call(provider, zone, filter, own), call, zone),
     }),
     ...(zoneAdmin && {
       zoneAdmin: {

@@ -34,8 +34,9 @@ export function recordRoutes(app: TypedApp, deps: Deps): void {
       schema: {
         summary: 'List record sets',
         description:
-          'In the order of names (RFC 4034 §6.1), then types, SOA and apex NS among them. All at once, or in pages where a ' +
-          'limit or a cursor is given.',
+          'In the order of names (RFC 4034 §6.1), then types, SOA and apex NS among them, or in another. All at once, or in ' +
+          'pages where a limit or a cursor is given: each goes on where the one before has ended, whatever has been written ' +
+          'since. A cursor is used with the filters and the order that it came with.',
         tags,
         params,
         querystring: ListRecordsQuery,
@@ -43,8 +44,7 @@ export function recordRoutes(app: TypedApp, deps: Deps): void {
       },
     },
     async request => {
-      const { sets, nextCursor } = await listRecords(deps, placeOf(request), request.params.id, request.query)
-      const more = nextCursor === undefined ? {} : { nextCursor }
+      const { sets, ...more } = await listRecords(deps, placeOf(request), request.params.id, request.query)
       return { message: 'Record sets found.', count: sets.length, data: sets, ...more }
     },
   )
