@@ -19,7 +19,7 @@ export interface Verdict {
  * The lookup of RFC 1034 §4.3.2 with RFC 4592 and RFC 6672. What goes where is what NSD does under `minimal-responses`: the
  * answer alone, addresses beside NS sets only, and SOA in negative answers.
  */
-export function createQuestionAnswerer(zones: ZoneCollection, writer: AnswerWriter) {
+export function createQuestionAnswerer(zones: Pick<ZoneCollection, 'select'>, writer: AnswerWriter) {
   const root = createZone('\0')
   const place: Place = { node: root.apex, below: 0, over: undefined, belowOver: 0 }
   const target = new LookupName()

@@ -1,22 +1,11 @@
-import { LookupName } from './lookup-name.ts'
+import type { LookupName } from './lookup-name.ts'
+import { compressibleNames, NameWriter } from './name-writer.ts'
 import { headerLength, type QueryMessage } from './query-message.ts'
 import { dataLengthAt, nameEnd, recordHeaderLength, typeNumbers, type WireSet } from './wire-set.ts'
 
 export const sections = { answer: 0, authority: 1, additional: 2 } as const
 
 const optLength = 11
-const highestPointer = 0x3fff
-const slots = 512
-
-/**
- * Names in the data of RFC 1035's types may be compressed, those of all later ones mustn't (RFC 3597 §4). By type: how many
- * names, plus sixteen times the bytes before them. Both SOA's and MINFO's stand side by side.
- */
-const compressible = new Uint8Array(256)
-for (const type of [2, 3, 4, 5, 7, 8, 9, 12]) compressible[type] = 1
-for (const type of [6, 14]) compressible[type] = 2
-compressible[15] = 0x21
-
 /** Puts one answer together in `out`. Made once; `start` begins the next answer. */
 export class AnswerWriter {
   /** Room for the largest message and one more record: what doesn't fit is found after it's written. */
@@ -26,12 +15,9 @@ export class AnswerWriter {
   truncated = false
   readonly #counts = new Uint16Array(3)
   #limit = 0
+  /** Until the first name is written: most answers have none, and needn't remember the question's. */
   #question: LookupName | undefined
-  readonly #scratch = new LookupName()
-  /** Offsets of suffixes written before, by their hash. `#stamps` tells entries of this answer from older ones. */
-  readonly #offsets = new Uint16Array(slots)
-  readonly #stamps = new Uint32Array(slots)
-  #stamp = 0
+  readonly #names = new NameWriter()
 
   /** Copies id and question, and keeps room for the OPT record. */
   start(message: Uint8Array, query: QueryMessage, limit: number): void {
@@ -49,7 +35,7 @@ export class AnswerWriter {
   /** Adds a whole set, or none of it where it doesn't fit. Without `owner` the question's name is the owner. */
   add(section: 0 | 1 | 2, set: WireSet, owner?: string): boolean {
     const before = this.length
-    if (owner === undefined && compressible[set.type & 0xff] === 0) this.#copyRecords(set.wire)
+    if (owner === undefined && compressibleNames[set.type & 0xff] === 0) this.#copyRecords(set.wire)
     else this.#writeRecords(set, owner)
     if (this.length > this.#limit) {
       this.length = before
@@ -128,7 +114,7 @@ export class AnswerWriter {
 
   #writeRecords(set: WireSet, owner: string | undefined): void {
     const { wire } = set
-    const layout = set.type < 256 ? compressible[set.type]! : 0
+    const layout = set.type < 256 ? compressibleNames[set.type]! : 0
     let pointer = owner === undefined ? headerLength : 0
     for (let at = 0; at < wire.length && this.length <= this.#limit; ) {
       if (pointer === 0) pointer = this.#writeName(owner!)
@@ -168,79 +154,13 @@ export class AnswerWriter {
     this.out[this.length++] = offset
   }
 
-  /** Writes a name, compressed as far as may be. Gives an offset that a pointer to it may have, or 0. */
+  /** Gives an offset that a pointer to the name may have, or 0. */
   #writeName(wire: string): number {
-    this.#rememberQuestion()
-    const { out } = this
-    const name = this.#scratch
-    name.set(wire)
-    const start = this.length
-    for (let label = 0; label < name.labels; label++) {
-      const known = this.#findSuffix(name, label)
-      if (known > 0) {
-        this.#writePointer(known)
-        return label === 0 ? known : start <= highestPointer ? start : 0
-      }
-      this.#remember(name.hashes[label]!, this.length)
-      let to = this.length
-      for (let at = name.starts[label]!; at < name.starts[label + 1]!; at++) out[to++] = name.bytes[at]!
-      this.length = to
-    }
-    out[this.length++] = 0
-    return start <= highestPointer ? start : 0
-  }
-
-  #rememberQuestion(): void {
-    const name = this.#question
-    if (name === undefined) return
+    const names = this.#names
+    if (this.#question !== undefined) names.begin(this.#question, headerLength)
     this.#question = undefined
-    this.#stamp++
-    for (let label = 0; label < name.labels; label++) {
-      this.#remember(name.hashes[label]!, headerLength + name.starts[label]!)
-    }
+    const pointer = names.write(this.out, this.length, wire)
+    this.length = names.end
+    return pointer
   }
-
-  #remember(hash: number, offset: number): void {
-    if (offset > highestPointer) return
-    const slot = hash & (slots - 1)
-    if (this.#stamps[slot] === this.#stamp) return
-    this.#stamps[slot] = this.#stamp
-    this.#offsets[slot] = offset
-  }
-
-  /** Where the suffix stands already, or 0. What a slot says is checked: it may be another name's, or a set's taken back. */
-  #findSuffix(name: LookupName, label: number): number {
-    const slot = name.hashes[label]! & (slots - 1)
-    if (this.#stamps[slot] !== this.#stamp) return 0
-    const offset = this.#offsets[slot]!
-    return offset < this.length && this.#standsAt(offset, name.bytes, name.starts[label]!) ? offset : 0
-  }
-
-  #standsAt(offset: number, bytes: Uint8Array, start: number): boolean {
-    const { out } = this
-    let at = offset
-    let index = start
-    for (;;) {
-      const length = out[at]!
-      // Behind the end of what's written stands what earlier answers left there.
-      if (at >= this.length || (length < 0xc0 && at + length >= this.length)) return false
-      if (length >= 0xc0) {
-        const target = ((length & 0x3f) << 8) | out[at + 1]!
-        if (target >= at) return false
-        at = target
-        continue
-      }
-      if (length !== bytes[index]) return false
-      if (length === 0) return true
-      for (let left = length; left > 0; left--) {
-        if (lowerCase(out[++at]!) !== bytes[++index]) return false
-      }
-      at++
-      index++
-    }
-  }
-}
-
-function lowerCase(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
 }

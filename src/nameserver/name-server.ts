@@ -23,7 +23,7 @@ export interface NameServer {
 export interface LoadOptions {
   /**
    * The zone is for secondaries alone, as a catalog zone is: it can be transferred, and signed questions are answered as the front
-   * says. Plain questions for it go to the front too, so that secondaries without a key can ask for its SOA.
+   * says. Unsigned ones are refused but for SOA, which the front decides about, so that secondaries without a key can ask for it.
    */
   transferOnly?: boolean
 }

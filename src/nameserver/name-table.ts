@@ -16,6 +16,21 @@ export class NameTable<Entry extends TableEntry<Entry>> {
   #upper = 1
   readonly #buckets: (Entry | undefined)[] = [undefined]
 
+  /** How many there are: never fewer than before. */
+  get buckets(): number {
+    return this.#buckets.length
+  }
+
+  /** The bits of a hash that tell its bucket, all of them or all but the highest (see `#indexOf`). */
+  get upper(): number {
+    return this.#upper
+  }
+
+  /** The first entry of a bucket by its index. */
+  at(index: number): Entry | undefined {
+    return this.#buckets[index]
+  }
+
   /** The first entry of the bucket a hash falls into: whoever asks walks `chained` and compares. */
   bucket(hash: number): Entry | undefined {
     return this.#buckets[this.#indexOf(hash)]

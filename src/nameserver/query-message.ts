@@ -11,6 +11,10 @@ export const rcodes = {
   NOTIMP: 4,
   REFUSED: 5,
   YXDOMAIN: 6,
+  YXRRSET: 7,
+  NXRRSET: 8,
+  NOTAUTH: 9,
+  NOTZONE: 10,
   BADVERS: 16,
 } as const
 
@@ -26,10 +30,13 @@ export class QueryMessage {
   payload = 512
   version = 0
   dnssecOk = false
+  /** The query has a TSIG record (RFC 8945). */
+  signed = false
 
   /** Fills this from the first `length` bytes. Gives the RCODE of what is wrong with them, NOERROR if nothing is. */
   read(message: Uint8Array, length: number): number {
     this.edns = false
+    this.signed = false
     if ((message[2]! & 0x78) !== 0) return rcodes.NOTIMP
     // RFC 9619: a query has exactly one question.
     if (message[4] !== 0 || message[5] !== 1) return rcodes.FORMERR
@@ -51,7 +58,10 @@ export class QueryMessage {
     for (let left = uint16(message, 10); left > 0 && at > 0; left--) {
       const start = at
       at = skipRecord(message, at, length)
-      if (at > 0 && isOpt(message, start) && !this.#readOpt(message, start, at)) return false
+      if (at < 0) return false
+      const type = typeOf(message, start)
+      if (type === typeNumbers.OPT && !this.#readOpt(message, start, at)) return false
+      if (type === typeNumbers.TSIG) this.signed = true
     }
     return at === length
   }
@@ -65,6 +75,29 @@ export class QueryMessage {
     this.dnssecOk = (message[start + 7]! & 0x80) !== 0
     return true
   }
+}
+
+/** Whether a message of any kind has a TSIG record at its end. False where it can't be read to its end. */
+export function isSigned(message: Uint8Array, length: number): boolean {
+  let at = headerLength
+  for (let left = uint16(message, 4); left > 0 && at > 0; left--) at = skipQuestion(message, at, length)
+  let last = 0
+  for (let left = uint16(message, 6) + uint16(message, 8) + uint16(message, 10); left > 0 && at > 0; left--) {
+    last = at
+    at = skipRecord(message, at, length)
+  }
+  return at > 0 && last > 0 && typeOf(message, last) === typeNumbers.TSIG
+}
+
+/** Where a message's one question ends, or its header where it hasn't one that can be read. */
+export function questionEnd(message: Uint8Array): number {
+  const end = uint16(message, 4) === 1 ? skipQuestion(message, headerLength, message.length) : -1
+  return end < 0 ? headerLength : end
+}
+
+function skipQuestion(message: Uint8Array, at: number, length: number): number {
+  const end = skipName(message, at, length)
+  return end < 0 || end + 4 > length ? -1 : end + 4
 }
 
 function isZero(message: Uint8Array, at: number): boolean {
@@ -95,9 +128,8 @@ function skipName(message: Uint8Array, at: number, length: number): number {
   return -1
 }
 
-function isOpt(message: Uint8Array, start: number): boolean {
-  const header = skipName(message, start, message.length)
-  return uint16(message, header) === typeNumbers.OPT
+function typeOf(message: Uint8Array, start: number): number {
+  return uint16(message, skipName(message, start, message.length))
 }
 
 /** Options we don't know are passed over (RFC 6891 §6.1.2), but their lengths have to add up. */

@@ -2,7 +2,9 @@ import type { Name, RRset } from '../dns/rrset.ts'
 import type { LoadOptions, NameServer, NameServerOptions, NameServerStats, ZoneChange } from './name-server.ts'
 import { createQueues } from './queues.ts'
 import { toSetMessage, wireName } from './set-message.ts'
+import { defaultSlowLimits } from './slow-limits.ts'
 import { openThread, type ThreadChannel } from './thread-channel.ts'
+import { defaultTransferLimits } from './transfer-limits.ts'
 import type { SetMessage } from './wire-set.ts'
 
 /** Sets handed over at once: the thread takes in so many in a millisecond or two, and answers questions in between. */
@@ -14,8 +16,9 @@ const setsPerMessage = 500
  * Rejects where the address can't be had.
  */
 export async function startNameServer(options: NameServerOptions): Promise<NameServer> {
-  const { host, port, onFailure } = options
-  const thread = await openThread({ host, port }, onFailure)
+  const { host, port, front, onFailure } = options
+  const transferLimits = { ...defaultTransferLimits, ...options.transferLimits }
+  const thread = await openThread({ host, port, slowLimits: defaultSlowLimits, transferLimits }, front, onFailure)
   const inOrder = createQueues()
   let loads = 0
 

@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net'
 import { headerLength } from './query-message.ts'
-import type { Responder } from './responder.ts'
+import { handedOver, type Responder } from './responder.ts'
+import type { SlowClient } from './slow-path.ts'
+import { createTcpClient } from './tcp-client.ts'
+import { createTcpOutput, type TcpOutput } from './tcp-output.ts'
 
 /** Answers that a client hasn't taken. Beyond this no more of its questions are read: so much, and one answer, is its share. */
 const largestBacklog = 256 * 1024
 /** Questions answered in one go; others get their turn before the next. */
 const questionsPerTurn = 64
-/** What is gathered before it's handed to the socket. */
-const writeSize = 64 * 1024
+/** Messages of one connection that the front has, or whose transfers wait or run. */
+const largestOutstanding = 16
 
 export interface TcpConnection {
   /** When a question was last read whole or the last backlog taken, by `performance.now`. */
@@ -15,12 +18,18 @@ export interface TcpConnection {
   destroy(): void
 }
 
-/** One client: questions in frames (RFC 1035 §4.2.2), any number on the way at once (RFC 7766 §6.2.1.1). */
+/**
+ * One client: questions in frames (RFC 1035 §4.2.2), any number on the way at once, answered in whatever order (RFC 7766 §6.2.1.1).
+ */
 export function createTcpConnection(socket: Socket, responder: Responder, onQuestion: () => void): TcpConnection {
   let unread: Buffer = Buffer.alloc(0)
   let progress = performance.now()
   let waiting = false
   let ended = false
+  /** Messages that the slow path has, and what goes on when it has no room for another. */
+  let outstanding = 0
+  let onRoom: (() => void) | undefined
+  let client: SlowClient | undefined
 
   function read(chunk: Buffer): void {
     unread = unread.length === 0 ? chunk : Buffer.concat([unread, chunk])
@@ -30,35 +39,71 @@ export function createTcpConnection(socket: Socket, responder: Responder, onQues
   /** Answers what is there, then waits for more, for the client to take its answers, or for its next turn. */
   function work(): void {
     waiting = false
-    const output = createOutput(socket)
+    const output = createTcpOutput(socket)
     let at = 0
+    let full = false
     for (let left = questionsPerTurn; left > 0 && unread.length >= at + 2; left--) {
       const end = at + 2 + unread.readUInt16BE(at)
       if (unread.length < end) break
       // Less than a header in a frame: this isn't DNS, and where the next frame starts is anybody's guess.
       if (end - at - 2 < headerLength) return void socket.destroy()
-      answer(unread.subarray(at + 2, end), output)
+      if (!answer(unread.subarray(at + 2, end), output)) {
+        full = true
+        break
+      }
       at = end
       if (socket.writableLength + output.size() > largestBacklog) break
     }
     output.flush()
     if (at > 0) progress = performance.now()
     unread = at === unread.length ? Buffer.alloc(0) : unread.subarray(at)
-    goOn()
+    goOn(full)
   }
 
-  function answer(message: Buffer, output: Output): void {
+  /** False where it has to wait until there's room on the slow path. */
+  function answer(message: Buffer, output: TcpOutput): boolean {
     const length = responder.respond(message, message.length, 'tcp')
-    if (length === 0) return
-    onQuestion()
-    output.add(responder.writer.out, length)
+    if (length === handedOver && !handOver(message)) return false
+    if (length !== 0) onQuestion()
+    if (length > 0) output.add(responder.writer.out, length)
+    return true
   }
 
-  function goOn(): void {
-    if (socket.writableLength > largestBacklog) wait(next => socket.once('drain', next))
+  function handOver(message: Buffer): boolean {
+    client ??= createTcpClient(socket)
+    if (outstanding >= largestOutstanding || !responder.slowPath!.take(message, client, release)) return false
+    outstanding++
+    return true
+  }
+
+  function release(): void {
+    outstanding--
+    progress = performance.now()
+    onRoom?.()
+    if (ended && !waiting) endWhenDone()
+  }
+
+  function goOn(full: boolean): void {
+    if (full) wait(waitForRoom)
+    else if (socket.writableLength > largestBacklog) wait(next => socket.once('drain', next))
     else if (hasWholeFrame(unread)) wait(setImmediate)
-    else if (ended) socket.end()
+    else if (ended) endWhenDone()
     else socket.resume()
+  }
+
+  /** For whichever comes first: a request of this connection ends, or there may be room again for all. */
+  function waitForRoom(next: () => void): void {
+    const once = () => {
+      if (onRoom !== once) return
+      onRoom = undefined
+      next()
+    }
+    onRoom = once
+    responder.slowPath!.onRoom(once)
+  }
+
+  function endWhenDone(): void {
+    if (outstanding === 0 && !socket.destroyed) socket.end()
   }
 
   function wait(schedule: (next: () => void) => void): void {
@@ -72,45 +117,17 @@ export function createTcpConnection(socket: Socket, responder: Responder, onQues
   socket.on('data', read)
   socket.on('end', () => {
     ended = true
-    if (!waiting) socket.end()
+    if (!waiting) endWhenDone()
   })
   socket.on('drain', () => {
     progress = performance.now()
   })
   // The client has gone; 'close' follows, and nothing else is left to do.
   socket.on('error', () => {})
-  return { lastProgress: () => progress, destroy: () => socket.destroy() }
+  const lastProgress = () => (outstanding > 0 ? performance.now() : progress)
+  return { lastProgress, destroy: () => socket.destroy() }
 }
 
 function hasWholeFrame(bytes: Buffer): boolean {
   return bytes.length >= 2 && bytes.length >= 2 + bytes.readUInt16BE(0)
-}
-
-interface Output {
-  add(answer: Buffer, length: number): void
-  size(): number
-  flush(): void
-}
-
-/** Puts many answers into few writes. */
-function createOutput(socket: Socket): Output {
-  const parts: Buffer[] = []
-  let size = 0
-
-  function flush(): void {
-    if (size > 0) socket.write(Buffer.concat(parts, size))
-    parts.length = 0
-    size = 0
-  }
-
-  function add(answer: Buffer, length: number): void {
-    const frame = Buffer.allocUnsafe(length + 2)
-    frame.writeUInt16BE(length, 0)
-    answer.copy(frame, 2, 0, length)
-    parts.push(frame)
-    size += frame.length
-    if (size > writeSize) flush()
-  }
-
-  return { add, size: () => size, flush }
 }

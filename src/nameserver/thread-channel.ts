@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { Front } from './front.ts'
+import { createFrontDesk } from './front-desk.ts'
 import type { NameServerStats } from './name-server.ts'
 import type { ThreadOptions, ThreadReply, ThreadRequest } from './thread-messages.ts'
 
-/** The running thread: somebody to ask, one reply per request. */
+/** The running thread: somebody to ask, one reply per request. It asks the front itself. */
 export interface ThreadChannel {
   readonly port: number
   /** Rejects with the thread's error, or that of its death. */
@@ -18,8 +20,16 @@ interface Waiting {
 }
 
 /** Starts the thread and waits until it listens. `onFailure` is called once if it ends later without having been asked to. */
-export async function openThread(options: ThreadOptions, onFailure: (error: Error) => void): Promise<ThreadChannel> {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options, name: 'name-server' })
+export async function openThread(
+  options: Omit<ThreadOptions, 'hasFront'>,
+  front: Front | undefined,
+  onFailure: (error: Error) => void,
+): Promise<ThreadChannel> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: { ...options, hasFront: front !== undefined } satisfies ThreadOptions,
+    name: 'name-server',
+  })
+  const desk = front && createFrontDesk(front, (ticket, reaction) => worker.postMessage({ ticket, reaction }))
   const waiting = new Map<number, Waiting>()
   const exited = once(worker, 'exit').catch(() => {})
   let lastId = 0
@@ -36,7 +46,12 @@ export async function openThread(options: ThreadOptions, onFailure: (error: Erro
   }
 
   function take(reply: ThreadReply): void {
-    if (!('id' in reply)) return
+    if ('request' in reply) desk?.take(reply.ticket, reply.request)
+    else if ('end' in reply) desk?.transferred(reply.ticket, reply.end)
+    else if ('id' in reply) settle(reply)
+  }
+
+  function settle(reply: Extract<ThreadReply, { id: number }>): void {
     const asked = waiting.get(reply.id)
     waiting.delete(reply.id)
     if ('error' in reply) asked?.reject(reply.error)
@@ -48,6 +63,7 @@ export async function openThread(options: ThreadOptions, onFailure: (error: Erro
     ended = error
     for (const asked of waiting.values()) asked.reject(error)
     waiting.clear()
+    desk?.close(error.message)
     if (closing === undefined) onFailure(error)
   }
 

@@ -4,39 +4,33 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type Listeners, listen } from './listen.ts'
 import type { NameServerStats } from './name-server.ts'
 import { createResponder } from './responder.ts'
-import type { NumberedRequest, ThreadOptions, ThreadReply } from './thread-messages.ts'
+import { createSlowSide } from './slow-side.ts'
+import type { NumberedReaction, NumberedRequest, ThreadOptions, ThreadReply } from './thread-messages.ts'
 import { createZoneCollection } from './zone-collection.ts'
 import { createZoneKeeper } from './zone-keeper.ts'
 
 /** The thread of its own in which questions are answered. `startNameServer` is its only caller. */
 async function run(options: ThreadOptions): Promise<void> {
+  const { host, port, hasFront } = options
   const zones = createZoneCollection()
-  const responder = createResponder(zones)
   const transferOnly = createZoneCollection()
   const keeper = createZoneKeeper(zones, transferOnly)
-  const listeners = await listen(await addressOf(options.host), options.port, responder)
+  const slow = createSlowSide({ zones, transferOnly, find: keeper.find, say: reply, ...options })
+  const responder = createResponder(zones, hasFront ? slow.path : undefined)
+  const listeners = await listen(await addressOf(host), port, responder)
 
   function stats(): NameServerStats {
     const rrsets = [...zones].reduce((sum, zone) => sum + zone.sets, 0)
-    const { udp, tcp } = listeners
-    const questions = { udp: udp.questions(), tcp: tcp.questions() }
-    return {
-      zones: zones.size,
-      rrsets,
-      questions,
-      answers: responder.answers(),
-      dropped: responder.dropped(),
-      transferOnlyZones: transferOnly.size,
-      transfers: { axfr: { sent: 0, failed: 0 }, ixfr: { sent: 0, failed: 0 } },
-      handedOver: { transfers: 0, updates: 0, others: 0 },
-      signatureRefusals: 0,
-    }
+    const questions = { udp: listeners.udp.questions(), tcp: listeners.tcp.questions() }
+    const own = { zones: zones.size, rrsets, questions, answers: responder.answers(), dropped: responder.dropped() }
+    return slow.addTo({ ...own, transferOnlyZones: transferOnly.size })
   }
 
-  parentPort!.on('message', ({ id, request }: NumberedRequest) => {
-    if (request.do === 'stats') reply({ id, stats: stats() })
-    else if (request.do === 'close') void close(id, listeners)
-    else reply(attempt(id, () => keeper.handle(request)))
+  parentPort!.on('message', (message: NumberedRequest | NumberedReaction) => {
+    if ('ticket' in message) slow.path.react(message.ticket, message.reaction)
+    else if (message.request.do === 'stats') reply({ id: message.id, stats: stats() })
+    else if (message.request.do === 'close') void close(message.id, listeners)
+    else reply(attempt(message.id, keeper.handle, message.request))
   })
   reply({ listening: { port: listeners.udp.port } })
 }
@@ -45,9 +39,9 @@ async function addressOf(host: string): Promise<string> {
   return isIP(host) === 0 ? (await lookup(host)).address : host
 }
 
-function attempt(id: number, work: () => void): ThreadReply {
+function attempt<Request>(id: number, work: (request: Request) => void, request: Request): ThreadReply {
   try {
-    work()
+    work(request)
     return { id }
   } catch (error) {
     return { id, error: error instanceof Error ? error : new Error(String(error)) }

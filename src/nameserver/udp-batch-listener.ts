@@ -3,7 +3,7 @@ import type { Responder } from './responder.ts'
 import { createUdpBatch, type UdpBatch } from './udp-batch.ts'
 import { batchSize } from './udp-batch-memory.ts'
 import type { UdpListener } from './udp-listener.ts'
-import { createPacketAnswerer, createUdpSocket } from './udp-socket.ts'
+import { createPacketAnswerer, createUdpSocket, senderOf } from './udp-socket.ts'
 import type { UdpSystemCalls } from './udp-system-calls.ts'
 
 /** Values of Linux on x64 and arm64. */
@@ -38,7 +38,9 @@ export async function listenUdpBatches(
   // What the system reports later is about one packet; the next may do better.
   socket.on('error', () => {})
   const single = createPacketAnswerer(socket, responder)
-  const batch = createUdpBatch(calls, descriptor, address.length, responder)
+  const batch = createUdpBatch(calls, descriptor, address.length, responder, (message, sender) => {
+    single.handOver(message, senderOf(sender))
+  })
   const answerWaiting = createTurns(batch)
   socket.on('message', (message, from) => {
     answerWaiting()

@@ -27,6 +27,8 @@ export interface BatchMemory {
   packets: readonly Buffer[]
   packetLength(index: number): number
   senderPort(index: number): number
+  /** `struct sockaddr_in` or `sockaddr_in6`. */
+  sender(index: number): Uint8Array
   /**
    * Where answers are put, in this order: while one is being written it may reach into the places of those behind it, which
    * is why there's no need to copy it.
@@ -63,6 +65,7 @@ export function createBatchMemory(
     // msg_len
     packetLength: index => words[(incomingHeaders + index * headerSize + 56) / 4]!,
     senderPort: index => (bytes[index * nameRoom + 2]! << 8) | bytes[index * nameRoom + 3]!,
+    sender: index => bytes.subarray(index * nameRoom, index * nameRoom + addressLength),
     answers: places(memory, answersStart, answerRoom, largestWrite),
     setAnswerLength: (index, length) => {
       // iov_len

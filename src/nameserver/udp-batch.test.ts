@@ -36,7 +36,7 @@ test('what gets no answer leaves none to somebody else: answers, rests of header
 test('the largest packet there can be is read whole, by IPv6 too', () => {
   const address = [10, 0, 4, 5, ...new Array(24).fill(7)]
   const system = createFakeSystem([{ address, data: query(5, 65_535) }])
-  const batch = createUdpBatch(system.calls, 3, 28, server.responder)
+  const batch = createUdpBatch(system.calls, 3, 28, server.responder, () => {})
   expect(batch.answer()).toBe(1)
   expect(system.sent).toEqual([answerTo({ address, data: query(5, 65_535) })])
 })
@@ -76,7 +76,7 @@ function start(packets: number, outcomes: (number | string)[] = []) {
     return { address: [2, 0, 4, index, 192, 0, 2, index, 0, 0, 0, 0, 0, 0, 0, 0], data: query(index) }
   })
   const { calls, sent, polled } = createFakeSystem(waiting, outcomes)
-  return { batch: createUdpBatch(calls, 3, 16, server.responder), sent, waiting, polled }
+  return { batch: createUdpBatch(calls, 3, 16, server.responder, () => {}), sent, waiting, polled }
 }
 
 /** A question of this id; one that's longer has bytes behind it that make it a malformed one. */

@@ -1,4 +1,4 @@
-import type { Responder } from './responder.ts'
+import { handedOver, type Responder } from './responder.ts'
 import { batchSize, createBatchMemory } from './udp-batch-memory.ts'
 import type { UdpSystemCalls } from './udp-system-calls.ts'
 
@@ -15,12 +15,16 @@ export interface UdpBatch {
   questions(): number
 }
 
-/** Reads from and sends to one socket, which must be open at every call of `answer`. */
+/**
+ * Reads from and sends to one socket, which must be open at every call of `answer`. `handOver` is given what is answered later; the
+ * bytes are only lent.
+ */
 export function createUdpBatch(
   calls: UdpSystemCalls,
   socket: number,
   addressLength: number,
   responder: Responder,
+  handOver: (message: Uint8Array, sender: Uint8Array) => void,
 ): UdpBatch {
   const { writer } = responder
   const memory = createBatchMemory(addressLength, writer.out.length, calls.address)
@@ -54,8 +58,12 @@ export function createUdpBatch(
     writer.out = answers[index]!
     const length = responder.respond(packets[index]!, memory.packetLength(index), 'udp')
     if (length === 0) return false
-    memory.setAnswerLength(index, length)
     questions++
+    if (length === handedOver) {
+      handOver(packets[index]!.subarray(0, memory.packetLength(index)), memory.sender(index))
+      return false
+    }
+    memory.setAnswerLength(index, length)
     return true
   }
 

@@ -1,7 +1,8 @@
 import dgram from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import { ipv4Bytes, ipv6Groups, isIpv4 } from '../dns/address.ts'
-import type { Responder } from './responder.ts'
+import { networkInterfaces } from 'node:os'
+import { groupsFromBytes, ipv4Bytes, ipv4Text, ipv6Groups, ipv6Text, isIpv4 } from '../dns/address.ts'
+import { handedOver, type Responder } from './responder.ts'
 
 /** Enough for the bursts that arrive while a change is being taken in; the system may grant less. */
 const bufferSize = 1 << 20
@@ -19,19 +20,38 @@ export function createUdpSocket(host: string): dgram.Socket {
   })
 }
 
-/** Answers packets one by one. */
+/** Where a packet came from. */
+export interface Sender {
+  address: string
+  port: number
+}
+
+/** Answers packets one by one, those that are handed over as soon as there's an answer. */
 export function createPacketAnswerer(socket: dgram.Socket, responder: Responder) {
+  let open = true
   let views: (Buffer | undefined)[] = []
   let questions = 0
 
-  function answer(message: Buffer, from: dgram.RemoteInfo): void {
+  function answer(message: Buffer, from: Sender): void {
     // Nobody listens on port 0: a forged sender, and `send` would throw.
     if (from.port === 0) return
     const length = responder.respond(message, message.length, 'udp')
     if (length === 0) return
     questions++
-    socket.send(view(length), from.port, from.address)
+    if (length === handedOver) handOver(message, from)
+    else send(length, from)
+  }
+
+  function send(length: number, { address, port }: Sender): void {
+    socket.send(view(length), port, address)
     if (socket.getSendQueueCount() > 0) takeNewBuffer()
+  }
+
+  function handOver(message: Uint8Array, { address, port }: Sender): void {
+    const sendLater = (reply: Uint8Array) => {
+      if (open) socket.send(reply, port, address)
+    }
+    responder.slowPath?.take(message, { address, port, send: sendLater }, () => {})
   }
 
   /** The first bytes of the answer buffer; kept, because making a view costs as much as an answer. */
@@ -46,7 +66,26 @@ export function createPacketAnswerer(socket: dgram.Socket, responder: Responder)
     views = []
   }
 
-  return { answer, questions: () => questions }
+  socket.once('close', () => {
+    open = false
+  })
+  return { answer, handOver, questions: () => questions }
+}
+
+/** The reverse of `socketAddress`; a scope goes by the name of its interface, as Node has it. */
+export function senderOf(bytes: Uint8Array): Sender {
+  const port = (bytes[2]! << 8) | bytes[3]!
+  if (bytes.length === 16) return { address: ipv4Text(bytes.subarray(4, 8)), port }
+  const address = ipv6Text(groupsFromBytes(bytes.subarray(8, 24)))
+  const scope = new DataView(bytes.buffer, bytes.byteOffset).getUint32(24, true)
+  return { address: scope === 0 ? address : `${address}%${interfaceOf(scope)}`, port }
+}
+
+function interfaceOf(scope: number): string {
+  const found = Object.entries(networkInterfaces()).find(([, addresses]) =>
+    addresses?.some(each => each.family === 'IPv6' && each.scopeid === scope),
+  )
+  return found === undefined ? String(scope) : found[0]
 }
 
 /**

@@ -11,6 +11,14 @@ export interface WireSet {
   next: WireSet | undefined
 }
 
+/** Records of one name and type on their way out: as they stand in a `WireSet`, with their owner. */
+export interface OwnedRecords {
+  readonly owner: string
+  readonly type: number
+  readonly count: number
+  readonly wire: string
+}
+
 /** A set on its way to the thread that answers, or without `set` the order to drop it. */
 export interface SetMessage {
   /** The owner in lower-case wire form, one byte a character. */
@@ -28,6 +36,7 @@ export const typeNumbers = {
   DNAME: 39,
   OPT: 41,
   DS: 43,
+  TSIG: 250,
   IXFR: 251,
   AXFR: 252,
   ANY: 255,
@@ -61,6 +70,16 @@ export function negativeSoa(soa: WireSet): WireSet {
   const ttl = Math.min(readUint32(soa.wire, 4), readUint32(soa.wire, soa.wire.length - 4))
   const bytes = [ttl >>> 24, (ttl >>> 16) & 0xff, (ttl >>> 8) & 0xff, ttl & 0xff]
   return { ...soa, wire: soa.wire.slice(0, 4) + String.fromCharCode(...bytes) + soa.wire.slice(8), next: undefined }
+}
+
+/** SERIAL of a SOA set, which ends with five numbers (RFC 1035 §3.3.13). */
+export function serialOf({ wire }: { wire: string }): number {
+  return readUint32(wire, wire.length - 20)
+}
+
+/** Whether one serial is newer than another (RFC 1982 §3.2). */
+export function isNewer(serial: number, than: number): boolean {
+  return ((serial - than) | 0) > 0
 }
 
 function readUint32(wire: string, at: number): number {

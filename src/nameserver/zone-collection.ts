@@ -52,3 +52,14 @@ export function createZoneCollection(): ZoneCollection {
     [Symbol.iterator]: () => table.entries()[Symbol.iterator](),
   }
 }
+
+/** Both as one, for questions: the zone with the longer apex. */
+export function joinCollections(first: ZoneCollection, second: ZoneCollection): Pick<ZoneCollection, 'select'> {
+  return {
+    select(name, type) {
+      const [one, other] = [first.select(name, type), second.select(name, type)]
+      if (one === undefined || other === undefined) return one ?? other
+      return one.labels < other.labels ? other : one
+    },
+  }
+}

@@ -6,6 +6,8 @@ import type { ZoneCollection } from './zone-collection.ts'
 /** Takes loads and changes in. All of it is synchronous: between two requests the zones are whole. */
 export interface ZoneKeeper {
   handle(request: Exclude<ThreadRequest, { do: 'stats' | 'close' }>): void
+  /** A zone of either kind, by its name in lower-case wire form. */
+  find(key: string): Zone | undefined
 }
 
 interface Loading {
@@ -18,7 +20,7 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
   const loads = new Map<number, Loading>()
   const scratch = new LookupName()
 
-  function served(key: string): Zone | undefined {
+  function find(key: string): Zone | undefined {
     scratch.set(key)
     const hash = scratch.hashes[0]!
     return zones.get(key, hash) ?? transferOnly.get(key, hash)
@@ -36,7 +38,7 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
   }
 
   function remove(key: string): void {
-    const zone = served(key)
+    const zone = find(key)
     if (zone === undefined) return
     zones.remove(zone)
     transferOnly.remove(zone)
@@ -66,12 +68,12 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
         loads.delete(request.load)
         return
       case 'apply':
-        apply(served(request.zone), request.changes)
+        apply(find(request.zone), request.changes)
         return
       case 'remove':
         remove(request.zone)
     }
   }
 
-  return { handle }
+  return { handle, find }
 }

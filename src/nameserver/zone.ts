@@ -23,6 +23,13 @@ export interface Zone extends TableEntry<Zone> {
   sets: number
   /** What goes into the authority section of negative answers. */
   soa: WireSet | undefined
+  /** Whoever is reading the zone as it was, and wants to know of each name that is about to change. */
+  readonly snapshots: Set<NameKeeper>
+}
+
+export interface NameKeeper {
+  /** Without `node` the name isn't there yet. */
+  keep(hash: number, key: string, node: ZoneNode | undefined): void
 }
 
 /** An empty zone, by its name in lower-case wire form. */
@@ -33,7 +40,17 @@ export function createZone(key: string): Zone {
   const apex: ZoneNode = { key, hash, chained: undefined, parent: undefined, children: 0, sets: undefined, marks: 0 }
   const names = new NameTable<ZoneNode>()
   names.add(apex)
-  return { key, hash, chained: undefined, apex, labels: name.labels, names, sets: 0, soa: undefined }
+  return {
+    key,
+    hash,
+    chained: undefined,
+    apex,
+    labels: name.labels,
+    names,
+    sets: 0,
+    soa: undefined,
+    snapshots: new Set(),
+  }
 }
 
 export function findSet(node: ZoneNode, type: number): WireSet | undefined {
@@ -45,6 +62,7 @@ export function findSet(node: ZoneNode, type: number): WireSet | undefined {
 /** Puts or drops one set. `scratch` is filled with the set's name. */
 export function changeSet(zone: Zone, change: SetMessage, scratch: LookupName): void {
   scratch.set(change.name)
+  if (zone.snapshots.size > 0) keepName(zone, scratch.hashes[0]!, change.name)
   if (change.set !== undefined) {
     const node = makeNode(zone, scratch, 0)
     putSet(zone, node, { type: change.type, count: change.set.count, wire: change.set.wire, next: undefined })
@@ -52,6 +70,11 @@ export function changeSet(zone: Zone, change: SetMessage, scratch: LookupName): 
     const node = zone.names.find(scratch.hashes[0]!, change.name)
     if (node !== undefined) dropSet(zone, node, change.type)
   }
+}
+
+function keepName(zone: Zone, hash: number, key: string): void {
+  const node = zone.names.find(hash, key)
+  for (const snapshot of zone.snapshots) snapshot.keep(hash, key, node)
 }
 
 function makeNode(zone: Zone, name: LookupName, label: number): ZoneNode {

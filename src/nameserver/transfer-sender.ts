@@ -1,0 +1,59 @@
+import { createStreamSigner, tsigSize } from '../tsig/sign.ts'
+import type { TsigReplyContext } from '../tsig/tsig-key.ts'
+import type { TransferQuestion } from './transfer-question.ts'
+import type { TransferSource } from './transfer-source.ts'
+import { streamSizes, TransferWriter } from './transfer-writer.ts'
+
+/** What goes to the client in one write, about. */
+const writeSize = 64 * 1024
+
+/** The messages of one transfer, made when they're wanted. */
+export interface TransferSender {
+  /** Some whole messages: as many as make one write, or as can be made until a time of `performance.now`. Empty when all were given. */
+  next(until: number): Uint8Array[]
+  sent(): { records: number; bytes: number }
+}
+
+export function createTransferSender(
+  question: TransferQuestion,
+  source: TransferSource,
+  sign?: TsigReplyContext,
+): TransferSender {
+  const writer = new TransferWriter(question, streamSizes(sign === undefined ? 0 : tsigSize(sign.key)))
+  const signer = sign && createStreamSigner(sign)
+  const messages = fill(writer, source)
+  let records = 0
+  let bytes = 0
+
+  function take(): Uint8Array {
+    records += writer.records
+    const unsigned = writer.take()
+    const message = signer === undefined ? unsigned : signer.sign(unsigned, Date.now())
+    bytes += message.length
+    return message
+  }
+
+  function next(until: number): Uint8Array[] {
+    const taken: Uint8Array[] = []
+    const before = bytes
+    do {
+      if (messages.next().done) return taken
+      taken.push(take())
+    } while (bytes - before < writeSize && performance.now() < until)
+    return taken
+  }
+
+  return { next, sent: () => ({ records, bytes }) }
+}
+
+/** Comes back each time when the writer has a message that is full, and with the last one. */
+function* fill(writer: TransferWriter, source: TransferSource): Generator<undefined, void> {
+  for (const set of source.records) {
+    let at = writer.add(set, 0)
+    while (at < set.wire.length) {
+      yield
+      at = writer.add(set, at)
+    }
+  }
+  yield
+}
