@@ -12,6 +12,7 @@ import { type ProviderName, type ProviderWorld, providers, type Reply, startProv
 const differences = {
   builtin: { shows: ['SOA', 'NS'], hasAliases: false, waits: false, canMakeZones: true },
   route53: { shows: ['SOA', 'NS'], hasAliases: true, waits: true, canMakeZones: true },
+  powerdns: { shows: ['SOA', 'NS'], hasAliases: false, waits: false, canMakeZones: true },
   // SOA and NS are no records there, and zones are made at the service.
   cloudflare: { shows: [] as string[], hasAliases: false, waits: false, canMakeZones: false },
 } satisfies Record<ProviderName, object>

@@ -4,17 +4,30 @@ import { type FakeCloudflare, startFakeCloudflare } from '../fakes/cloudflare/se
 import { usualKey } from '../fakes/route53/options.ts'
 import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
 import { startTestZoneplane, type TestReply, type TestZoneplane } from '../harness.ts'
+import { requireServer } from '../servers/available.ts'
+import { findPdns, type PdnsApi, startPdnsApi } from '../servers/pdns-api.ts'
 import { replyTo, startScriptedDns } from '../servers/scripted-dns.ts'
 import type { Loose, ReplyBody } from '../test-app.ts'
+import { testDns } from '../test-io.ts'
 
-export const providers = ['builtin', 'route53', 'cloudflare'] as const
-export type ProviderName = (typeof providers)[number]
+export type ProviderName = 'builtin' | 'route53' | 'cloudflare' | 'powerdns'
+
+const pdnsProgram = findPdns()
+const hasPdns = requireServer('pdns_server', pdnsProgram)
+
+/** Those that can be had on this machine. */
+export const providers: readonly ProviderName[] = [
+  'builtin',
+  'route53',
+  'cloudflare',
+  ...(hasPdns ? (['powerdns'] as const) : []),
+]
 
 export type Reply<Data = Loose> = TestReply<ReplyBody<Data>>
 
 /**
- * The whole program with a project that is connected to each provider, and the world around it: clouds with their real limits, and
- * a resolver that is all of their name servers too, which answers what they hold.
+ * The whole program with a project that is connected to each provider, and the world around it: clouds with their real limits, a real
+ * PowerDNS, and a resolver that is all of their name servers too, which answers what they hold.
  */
 export interface ProviderWorld {
   zoneplane: TestZoneplane
@@ -33,9 +46,10 @@ export interface ProviderWorld {
 export async function startProviderWorld(): Promise<ProviderWorld> {
   const aws = await startFakeRoute53()
   const cloudflare = await startFakeCloudflare()
+  const pdns = hasPdns ? await startPdnsApi(pdnsProgram!) : undefined
   const hostedZones = new Map<ProviderName, string>()
   const dns = await startScriptedDns({
-    udp: question => [answerOf(question, (name, type) => recordsAt({ aws, cloudflare, hostedZones }, name, type))],
+    udp: async question => [await answerOf(question, { aws, cloudflare, pdns, hostedZones })],
   })
   const zoneplane = await startTestZoneplane({
     ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true',
@@ -50,6 +64,10 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
   }
   await connect('aws', { ...usualKey, endpoint: aws.url })
   await connect('cloudflare', { apiToken: 'fake-token', endpoint: cloudflare.url })
+  if (pdns !== undefined) {
+    const { endpoint, apiKey } = pdns
+    await connect('powerdns', { endpoint, apiKey, nameServers: 'ns1.world.test ns2.world.test' })
+  }
   return {
     zoneplane,
     cloudflare,
@@ -57,7 +75,7 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
     addZone: (provider, hostedZoneId) => void hostedZones.set(provider, hostedZoneId),
     async stop() {
       await zoneplane.stop()
-      await Promise.all([aws.close(), cloudflare.close(), dns.stop()])
+      await Promise.all([aws.close(), cloudflare.close(), pdns?.stop(), dns.stop()])
     },
   }
 }
@@ -65,9 +83,9 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
 const nameServer = 'ns.world.test.'
 
 /** Every zone has one name server. */
-function answerOf(question: Message, recordsAt: (name: string, type: string) => string[]): Message {
+async function answerOf(question: Message, clouds: Clouds): Promise<Message> {
   const [{ name = '.', type = 'A' } = {}] = question.questions
-  const found = type === 'NS' && name !== '.' ? [nameServer] : recordsAt(name, type)
+  const found = type === 'NS' && name !== '.' ? [nameServer] : await recordsAt(clouds, question)
   const answers = (name === nameServer && type === 'A' ? ['127.0.0.1'] : found).map(rdata => ({
     name,
     type,
@@ -81,11 +99,17 @@ function answerOf(question: Message, recordsAt: (name: string, type: string) => 
 interface Clouds {
   aws: FakeRoute53
   cloudflare: FakeCloudflare
+  pdns: PdnsApi | undefined
   hostedZones: ReadonlyMap<ProviderName, string>
 }
 
 /** What a cloud holds at a name. */
-function recordsAt({ aws, cloudflare, hostedZones }: Clouds, name: string, type: string): string[] {
+async function recordsAt({ aws, cloudflare, pdns, hostedZones }: Clouds, question: Message): Promise<string[]> {
+  const [{ name = '.', type = 'A' } = {}] = question.questions
+  if (pdns !== undefined && name.endsWith('powerdns.example.')) {
+    const reply = await testDns.exchange({ host: '127.0.0.1', port: pdns.dnsPort }, question)
+    return reply.answers.filter(answer => answer.type === type).map(({ rdata }) => rdata)
+  }
   if (name.endsWith('route53.example.')) {
     const sets = aws.sets(hostedZones.get('route53') ?? '').filter(set => set.Name === name && set.Type === type)
     return sets.flatMap(set => (set.ResourceRecords as unknown as { Value: string }[]).map(({ Value }) => Value))
