@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RRset } from '../src/dns/rrset.ts'
 import { afterOf, beforeOf } from '../src/plan/change.ts'
+import { intentIndex } from '../src/plan/placed-changes.ts'
+import { targetOf } from '../src/plan/resolve.ts'
 import type { Change, Intent } from '../src/plan/types.ts'
 import type { Faults } from '../src/providers/memory/faults.ts'
 import { memoryKind } from '../src/providers/memory/kind.ts'
@@ -72,14 +74,44 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
   },
   { weight: 2, arbitrary: set.map(({ name, type, records }) => ({ op: 'remove' as const, name, type, records })) },
   { weight: 2, arbitrary: set.map(({ name, type }) => ({ op: 'delete' as const, name, type })) },
+  { weight: 3, arbitrary: set.map(({ name, type, ttl, records }) => edit({ name, type, ttl, add: records })) },
+  { weight: 2, arbitrary: set.map(({ name, type, ttl, records }) => edit({ name, type, ttl, remove: records })) },
+  {
+    weight: 2,
+    arbitrary: set.map(({ name, type }) => ({ op: 'clear' as const, name, type: 'ANY' as const, except: [type] })),
+  },
 )
+
+function edit(given: { name: string; type: string; ttl: number; add?: string[]; remove?: string[] }): Intent {
+  return { op: 'edit', add: [], remove: [], ...given }
+}
+
+/** Whoever clears a name excepts the sets of it that they write, so that there's one change of each. */
+function clearAlone(intents: Intent[]): Intent[] {
+  const cleared = new Set(intents.flatMap(intent => (intent.op === 'clear' ? [intent.name] : [])))
+  const seen = new Set<string>()
+  return intents.filter(intent => {
+    const { name } = targetOf(intent)
+    return !cleared.has(name) || (intent.op === 'clear' && !seen.has(name) && seen.add(name))
+  })
+}
+
+/** An update as a name server's client sends it: only if the set is there, or not there. */
+const update: fc.Arbitrary<Intent[]> = fc
+  .tuple(set, fc.constantFrom('present' as const, 'absent' as const), fc.boolean(), set)
+  .map(([{ name, type, ttl, records }, is, isAny, other]) => [
+    { op: 'require', name, type: isAny ? 'ANY' : type, is },
+    edit({ name, type, ttl, add: records }),
+    ...(other.name === name ? [] : [edit({ ...other, add: other.records })]),
+  ])
 
 const submit = fc.record({
   do: fc.constant('submit' as const),
   zone: fc.nat(1),
   intents: fc.oneof(
     { weight: 3, arbitrary: intent.map(one => [one]) },
-    { weight: 1, arbitrary: fc.array(intent, { minLength: 2, maxLength: 4 }) },
+    { weight: 1, arbitrary: fc.array(intent, { minLength: 2, maxLength: 4 }).map(clearAlone) },
+    { weight: 1, arbitrary: update },
   ),
 })
 const wait = fc.record({ do: fc.constant('wait' as const), milliseconds: fc.integer({ min: 1, max: 12 }) })
@@ -279,7 +311,7 @@ function liesInAnswer(
 }
 
 function notAsWanted(intents: readonly Intent[], { position, change }: ChangeRecord): string[] {
-  const wanted = intents[position]
+  const wanted = intents[intentIndex(position)]
   if (wanted === undefined) return [`a change without an intent at ${position}`]
   const after = afterOf(change)
   const records = new Set(after?.records)
@@ -289,11 +321,28 @@ function notAsWanted(intents: readonly Intent[], { position, change }: ChangeRec
       return after?.records.join() === wanted.rrset.records.join() ? [] : [`put at ${position} came to something else`]
     case 'add':
       return wanted.records.every(record => records.has(record)) ? [] : [`add at ${position} came to something else`]
+    case 'edit':
+      return [...notEdited(wanted, position, change), ...notRequired(intents, position, change)]
     case 'remove':
       return wanted.records.some(record => records.has(record)) ? [`remove at ${position} has left something`] : []
     default:
       return after === undefined || beforeOf(change) === undefined ? [] : [`delete at ${position} has left a set`]
   }
+}
+
+function notEdited({ add, remove }: Intent & { op: 'edit' }, position: number, change: Change): string[] {
+  const records = new Set(afterOf(change)?.records)
+  const isLeft = remove !== 'all' && remove.some(record => records.has(record) && !add.includes(record))
+  return add.every(record => records.has(record)) && !isLeft ? [] : [`edit at ${position} came to something else`]
+}
+
+/** What was required of a set shows in what the change of it found there. */
+function notRequired(intents: readonly Intent[], position: number, change: Change): string[] {
+  const [first] = intents
+  if (first?.op !== 'require' || position !== 1) return []
+  const wasThere = beforeOf(change) !== undefined
+  const isBroken = first.is === 'absent' ? wasThere : !wasThere && first.type !== 'ANY'
+  return isBroken ? [`the change at ${position} was made although the set was ${wasThere ? '' : 'not '}there`] : []
 }
 
 function code(error: unknown): unknown {

@@ -24,6 +24,11 @@ export function placedChanges(results: readonly { resolution: Resolution }[]): P
   })
 }
 
+/** The index of the intent that the change at a place came from. */
+export function intentIndex(position: number): number {
+  return position < step ? position : Math.floor(position / step) - 1
+}
+
 function placeOf(index: number, change: Change): number {
   return (index + 1) * step + (typeCode(setOf(change).type) ?? 0)
 }

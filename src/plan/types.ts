@@ -30,7 +30,7 @@ export type Intent =
    */
   | { op: 'edit'; name: Name; type: RecordType; remove: Rdata[] | 'all'; add: Rdata[]; ttl: number }
   /**
-   * No sets at the name any more but those of the types in `except`. With `only`, refused where there are sets of other types than
+   * No sets at the name any more but those of the types in `except`, which are those that the caller's other intents are about. With `only`, refused where there are sets of other types than
    * these.
    */
   | { op: 'clear'; name: Name; type: typeof anyType; except: RecordType[]; only?: RecordType[] }

@@ -1,4 +1,5 @@
 import { afterOf, beforeOf, setOf } from '../plan/change.ts'
+import { intentIndex } from '../plan/placed-changes.ts'
 import type { Change, Intent } from '../plan/types.ts'
 import type { ChangeRecord, ChangeSet } from '../store/history.ts'
 import type { NewActivity } from '../store/store.ts'
@@ -21,7 +22,7 @@ export function changeSetActivities(
   }
   return made.map(({ position, change }) => {
     const { name, type } = setOf(change)
-    const verb = changeSet.kind === 'revert' ? 'revert' : verbOf(changeSet.intents[position], change)
+    const verb = changeSet.kind === 'revert' ? 'revert' : verbOf(changeSet.intents[intentIndex(position)], change)
     return {
       ...origin,
       action: `record_set.${verb}`,
@@ -34,7 +35,7 @@ export function changeSetActivities(
 
 /** What an edit or the clearing of a name has done to the set is said in the words of the other ways to do it. */
 function verbOf(intent: Intent | undefined, change: Change): string {
-  if (intent !== undefined && intent.op !== 'edit') return intent.op
+  if (intent !== undefined && intent.op !== 'edit' && intent.op !== 'clear') return intent.op
   return change.op === 'delete' ? 'delete' : 'put'
 }
 
