@@ -31,7 +31,7 @@ export function keyArgument(key: TsigKey): string {
 export function emptyZone(name: string): ServedZone {
   return {
     name,
-    text: `$ORIGIN ${name}\n$TTL 300\n@ IN SOA ns1 host 1 3600 600 86400 300\n@ IN NS ns1\n@ IN NS ns2.example.net.\n`,
+    text: `$ORIGIN ${name}\n$TTL 300\n@ IN SOA ns1.example.net. host 1 3600 600 86400 300\n@ IN NS ns1.example.net.\n@ IN NS ns2.example.net.\n`,
   }
 }
 
@@ -89,7 +89,7 @@ export function startKnotPrimary(program: string, options: PrimaryOptions): Prom
         '    tcp-workers: 1',
         '    background-workers: 1',
         'database:',
-        `    storage: ${folder}/db`,
+        `    storage: ${folder}`,
         'key:',
         ...keysOf(options).flatMap(key => [
           `  - id: ${key.name}`,

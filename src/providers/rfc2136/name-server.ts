@@ -2,6 +2,7 @@ import { createMessage, type Message, type MessageRecord } from '../../dns/messa
 import type { Name, RecordType } from '../../dns/rrset.ts'
 import type { DnsClient, ExchangeOptions } from '../../resolver/dns-client.ts'
 import type { Call } from '../provider.ts'
+import { isQueryError } from './errors.ts'
 import type { Rfc2136Server } from './settings.ts'
 
 /** The server that a connection's settings name; everything is signed, and goes over TCP. Throws what the client throws. */
@@ -27,7 +28,7 @@ export function createNameServer({ host, port, updateKey, transferKey }: Rfc2136
   return {
     async greet(call) {
       for (const key of new Set([updateKey, transferKey])) {
-        await dns.exchange(server, question('.', 'SOA'), options(key, call))
+        await dns.exchange(server, question('.', 'SOA'), options(key, call)).catch(passRefusal)
       }
     },
     ask: (name, type, call) => dns.exchange(server, question(name, type), options(transferKey, call)),
@@ -35,4 +36,9 @@ export function createNameServer({ host, port, updateKey, transferKey }: Rfc2136
     transfer: (zone, since, call) =>
       dns.transfer(server, { zone, ...(since !== undefined && { since }) }, options(transferKey, call)),
   }
+}
+
+/** Whoever refuses the question has taken the key, or doesn't look at it for a zone that isn't there. */
+function passRefusal(error: unknown): void {
+  if (!isQueryError(error) || error.code !== 'refused') throw error
 }
