@@ -23,6 +23,8 @@ export interface DnsServer {
   host: string
   port: number
   pid: number
+  /** The last it has printed, about 8,000 characters. */
+  printed(): string
   stop(): Promise<void>
 }
 
@@ -31,6 +33,8 @@ export interface DnsServerRecipe {
   name: string
   program: string
   zones: readonly ServedZone[]
+  /** The zone that it has to answer for, where it isn't the first of `zones`: one that it fetches from elsewhere. */
+  awaited?: string
   /** 127.0.0.1 and a free port unless told. */
   at?: Place | undefined
   configure(at: Place & { folder: string }): { files: Record<string, string>; args: string[] }
@@ -55,12 +59,12 @@ export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await answering(child, { address, port }, recipe.zones[0]!.name)
+    await answering(child, { address, port }, recipe.awaited ?? recipe.zones[0]!.name)
   } catch (error) {
     await stop()
     throw new Error(`${recipe.name} does not answer; it printed:\n${printed()}`, { cause: error })
   }
-  return { name: recipe.name, host: address, port, pid: child.pid ?? 0, stop }
+  return { name: recipe.name, host: address, port, pid: child.pid ?? 0, printed, stop }
 }
 
 /** Name of the file, in the server's folder, that a zone is in. */
