@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Line, Position, PositionCoordinate, Reference, Strict, Text, Timestamp } from './schema.ts'
+import { Id, Line, ListReply, Position, PositionCoordinate, Reference, Strict, Text, Timestamp } from './schema.ts'
 
 /** Who can keep a zone; `native` leaves the choice to what the project is connected to. */
 export const zoneProviders = [
@@ -38,6 +38,28 @@ export const CreateZoneBody = Strict({
 })
 export type CreateZoneBody = Static<typeof CreateZoneBody>
 
+export const ListZonesQuery = Strict({
+  search: Type.Optional(
+    Type.String({
+      ...Line(255),
+      description: 'a part of the domain or of the name, in whatever case; IDN in their own characters too',
+    }),
+  ),
+  sort: Type.Optional(
+    Type.Union([Type.Literal('id'), Type.Literal('domain'), Type.Literal('name')], {
+      description: 'by `id`, oldest first, where nothing is said',
+    }),
+  ),
+  order: Type.Optional(
+    Type.Union([Type.Literal('asc'), Type.Literal('desc')], { description: '`desc`: the other way round' }),
+  ),
+  limit: Type.Optional(
+    Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1 to 1000; without it all zones come at once' }),
+  ),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2048, description: '`nextCursor` of the page before' })),
+})
+export type ListZonesQuery = Static<typeof ListZonesQuery>
+
 export const UpdateZoneBody = Strict({
   cloudflareApiToken: Type.String({
     ...Line(512),
@@ -65,3 +87,23 @@ export const ZoneData = Type.Object({
   updatedAt: Timestamp,
 })
 export type ZoneData = Static<typeof ZoneData>
+
+/** What a list has of each zone. */
+export const ListedZone = Type.Object({
+  ...ZoneData.properties,
+  lastChangeAt: Type.Optional(
+    Type.Union([Timestamp, Type.Null()], {
+      description:
+        'of pages only: when records of the zone were last changed through Zoneplane, as far as the history goes back',
+    }),
+  ),
+})
+export type ListedZone = Static<typeof ListedZone>
+
+export const ListZonesReply = Type.Object({
+  ...ListReply(ListedZone).properties,
+  nextCursor: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], { description: 'of pages only: what the next one is asked for with' }),
+  ),
+  total: Type.Optional(Type.Integer({ description: 'of pages only: how many zones there are on all of them' })),
+})

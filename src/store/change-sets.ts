@@ -6,6 +6,7 @@ import { deleteSettledBefore } from './delete-settled.ts'
 import { gather } from './gather.ts'
 import type { ChangeSets } from './history.ts'
 import { lastWritesOf } from './last-writes.ts'
+import { latestChanges } from './latest-changes.ts'
 import { addChanges, settle } from './settle.ts'
 import { StoreError } from './store.ts'
 
@@ -85,6 +86,8 @@ export function changeSets(backend: Backend): ChangeSets {
       const rows = await found.distinct().orderBy('zone_id').execute()
       return rows.map(row => row.zone_id)
     },
+
+    latest: zoneIds => latestChanges(queries, dialect, zoneIds),
 
     storeAttempts: (attempts, lease) =>
       backend.grouped(queries => storeAttempts({ ...backend, queries }, attempts, lease)),

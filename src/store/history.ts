@@ -151,6 +151,8 @@ export interface ChangeSets {
   /** Changes of several, in the order of their ids and positions. `after`: the last one of the page before. */
   changesOf(ids: readonly number[], page: { limit: number; after?: PlacedChange }): Promise<PlacedChange[]>
   zonesWithPending(): Promise<number[]>
+  /** When each of these zones was last changed, as far as the history goes back. */
+  latest(zoneIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   /** In place of what was stored of the same sets before. `StoreError('lease_lost')` where the lease isn't ours any more. */
   storeAttempts(attempts: readonly Attempt[], lease: Lease): Promise<void>
   /** Of the zone's pending sets; nothing of those that were never sent. */

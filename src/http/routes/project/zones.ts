@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { errorReplies, IdText, ListReply, Reply, Strict } from '../../../contract/schema.ts'
+import { errorReplies, IdText, Reply, Strict } from '../../../contract/schema.ts'
 import { createZoneProblems } from '../../../contract/zone-input.ts'
-import { CreateZoneBody, UpdateZoneBody, ZoneData } from '../../../contract/zones.ts'
+import { CreateZoneBody, ListZonesQuery, ListZonesReply, UpdateZoneBody, ZoneData } from '../../../contract/zones.ts'
 import { createZone } from '../../../services/create-zone.ts'
 import type { Deps } from '../../../services/deps.ts'
 import { findZone } from '../../../services/find-zone.ts'
@@ -19,11 +19,17 @@ export function zoneRoutes(app: TypedApp, deps: Deps): void {
     path,
     {
       config: { access: { scope: 'environment', action: 'zone.read', hide: true } },
-      schema: { summary: 'List zones', tags, response: { 200: ListReply(ZoneData), ...errorReplies } },
+      schema: {
+        summary: 'List zones',
+        description: 'All at once, or in pages where a limit or a cursor is given.',
+        tags,
+        querystring: ListZonesQuery,
+        response: { 200: ListZonesReply, ...errorReplies },
+      },
     },
     async request => {
-      const data = await listZones(deps, placeOf(request))
-      return { message: 'Zones found.', count: data.length, data }
+      const { zones, ...more } = await listZones(deps, placeOf(request), request.query)
+      return { message: 'Zones found.', count: zones.length, data: zones, ...more }
     },
   )
 
