@@ -5,11 +5,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { type Config, ConfigError } from './config.ts'
+import type { Name, Rdata } from './dns/rrset.ts'
+import { createFront, type FrontPart } from './fronts/front.ts'
+import { createTransferRequests } from './fronts/transfer-request.ts'
 import { createApp } from './http/app.ts'
 import { readConsoleFiles } from './http/console-files.ts'
+import type { Front } from './nameserver/front.ts'
 import type { NameServer } from './nameserver/name-server.ts'
 import { startNameServer } from './nameserver/start.ts'
-import { openDnsClient, openResolver } from './open-resolver.ts'
+import { mayAskAt, openDnsClient, openResolver } from './open-resolver.ts'
 import { type BuiltinBacking, createBuiltinBacking } from './providers/builtin/backing.ts'
 import { createGuardedFetch } from './providers/guarded-fetch.ts'
 import { providerKinds } from './providers/index.ts'
@@ -25,6 +29,7 @@ import { type CommitFollower, followCommits } from './services/follow-commits.ts
 import { createImportRuns } from './services/import-runs.ts'
 import { recoverChangeSets } from './services/recover-change-sets.ts'
 import { recoverConnections } from './services/recover-connections.ts'
+import { openSecondaries, type RunningSecondaries } from './services/secondary-service.ts'
 import { createZoneReads } from './services/zone-reads.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
@@ -80,7 +85,12 @@ async function start(
   const secretKey = await readSecretKey(config)
   const store = keep(await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, secretKey }))
   const first = await firstStart(store, config, Date.now())
-  const { nameServer, backing, notReady } = await startDns(config, log, store, keep)
+  const fronts: FrontPart[] = []
+  const following = createFollowing()
+  const { nameServer, backing, notReady } = await startDns(config, log, store, keep, {
+    front: createFront(fronts),
+    following,
+  })
   const recorder = createCallRecorder()
   const kinds = wrapKinds(providerKinds({ builtin: backing, awsDefaultChain: config.awsDefaultChain }), {
     store,
@@ -88,7 +98,21 @@ async function start(
     recorder,
   })
   const { fetch } = keep(createGuardedFetch({ allowPrivate: config.allowPrivateEndpoints }))
-  const io = { fetch, dns: openDnsClient(config), now: Date.now, log }
+  const dnsClient = openDnsClient(config)
+  const io = { fetch, dns: dnsClient, now: Date.now, log }
+  const secondaries = keep(
+    await openSecondaries({
+      store,
+      nameServer,
+      client: dnsClient,
+      mayAsk: mayAskAt(config),
+      isAlone: config.databaseUrl === undefined,
+      now: Date.now,
+      log,
+    }),
+  )
+  await following.begin(secondaries)
+  fronts.push(createTransferRequests({ desk: secondaries.desk, now: Date.now }))
   const writers = keep(createZoneWriters({ store, kinds, io, log, now: Date.now, checkpoint }))
   const imports = keep(createImportRuns(config.dataDir))
   const deps: Deps = {
@@ -103,6 +127,7 @@ async function start(
     checkpoint,
     imports,
     dns: openResolver(config, nameServer.address),
+    secondaries,
     callStats: recorder.stats,
     nameServerStats: () => nameServer.stats(),
     notReady,
@@ -150,18 +175,51 @@ interface Dns {
   notReady: Deps['notReady']
 }
 
+/** What is told to the secondaries, from when they're there on. */
+interface Following {
+  served(domain: Name, soa?: Rdata): void
+  fill(): Promise<void>
+  begin(secondaries: RunningSecondaries): Promise<void>
+}
+
+/** The name server is started first, and is to know whom it tells of what is served. */
+function createFollowing(): Following {
+  let secondaries: RunningSecondaries | undefined
+  return {
+    served: (domain, soa) => secondaries?.served(domain, soa),
+    fill: async () => secondaries?.fill(),
+    async begin(running) {
+      secondaries = running
+      await running.fill()
+    },
+  }
+}
+
 /** The name server with all zones of the store in it. A zone that can't be loaded keeps `/readyz` failing, and is tried again. */
-async function startDns(config: Config, log: Logger, store: Store, keep: Keep): Promise<Dns> {
+async function startDns(
+  config: Config,
+  log: Logger,
+  store: Store,
+  keep: Keep,
+  { front, following }: { front: Front; following: Following },
+): Promise<Dns> {
   let filled = false
   const fill = async () => {
     filled = false
     await backing.publisher.publishAll()
+    await following.fill()
     filled = true
   }
   const { dnsHost: host, dnsPort: port } = config
-  const nameServer = keep(await superviseNameServer(startNameServer, { host, port, log, refill: fill }))
+  const nameServer = keep(await superviseNameServer(startNameServer, { host, port, front, log, refill: fill }))
   const defaults = { nameServers: config.nameServers }
-  const backing = createBuiltinBacking({ zones: store.hostedZones, nameServer, defaults, log })
+  const backing = createBuiltinBacking({
+    zones: store.hostedZones,
+    nameServer,
+    defaults,
+    log,
+    onServed: following.served,
+  })
   // Before the zones are read, so that no commit of another process falls between. The embedded store has no other processes.
   const { publisher } = backing
   const follower = config.databaseUrl && keep(followCommits({ store, publisher, log, now: Date.now }))

@@ -30,6 +30,14 @@ export function openDnsClient({ allowPrivateEndpoints }: Pick<Config, 'allowPriv
   return createDnsClient({ isAllowed: ({ address }) => allowed.includes(reachOf(address)), now: Date.now })
 }
 
+/** Whether messages may be sent to an address that somebody's settings name. */
+export function mayAskAt({
+  allowPrivateEndpoints,
+}: Pick<Config, 'allowPrivateEndpoints'>): (address: string) => boolean {
+  const allowed = allowedReach(allowPrivateEndpoints)
+  return address => allowed.includes(reachOf(address))
+}
+
 function allowedReach(allowPrivateEndpoints: boolean): readonly Reach[] {
   return allowPrivateEndpoints ? ['public', 'private', 'loopback'] : ['public']
 }

@@ -57,6 +57,8 @@ export async function createAccessWorld(): Promise<AccessWorld> {
   const zone = await post(`/api/${projectSlug}/production/dns`, { name: 'zone', domainName: 'access.example' })
   const domain = { domain: 'access.example', zoneId: zone.id, internalPurchase: true }
   await post(`/api/projects/${projectSlug}/domains`, domain)
+  const secondaries = `/api/workspaces/${workspaceSlug}/secondaries`
+  const secondary = await post(secondaries, { name: 'ns1', address: '192.0.2.53' })
   const subdomain = await post(`/api/${projectSlug}/production/subdomains`, { name: 'www' })
   const edge = await post(`/api/${projectSlug}/production/resource-connections`, {
     sourceResourceType: 'subdomain',
@@ -127,6 +129,7 @@ export async function createAccessWorld(): Promise<AccessWorld> {
         if (name === 'changeId') return String(changeSet.id)
         if (name === 'subtype') return 'dns'
         if (path.includes('/resource-connections/')) return String(edge.id)
+        if (path.includes('/workspaces/')) return String(secondary.id)
         if (path.includes('/subdomains/')) return String(subdomain.id)
         return String(path.startsWith('/api/cloud-connections') ? connection.id : zone.id)
       }),

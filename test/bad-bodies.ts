@@ -25,6 +25,8 @@ export interface BadBody {
 const data = /(^|\.|\])(value|values\[\d+\])$/
 
 export function badBodies(schema: BodySchema, good: unknown, path = ''): BadBody[] {
+  const given = nullable(schema)
+  if (given !== undefined) return badBodies(given, good, path).filter(({ body }) => body !== null)
   return [
     ...wrongType(schema, path),
     ...tooMuch(schema, good, path),
@@ -32,6 +34,12 @@ export function badBodies(schema: BodySchema, good: unknown, path = ''): BadBody
     ...wrongFields(schema, good, path),
     ...wrongItems(schema, good, path),
   ]
+}
+
+/** What a field that may be null is otherwise. */
+function nullable({ anyOf }: BodySchema): BodySchema | undefined {
+  const others = anyOf?.filter(({ type }) => type !== 'null') ?? []
+  return others.length === 1 && anyOf?.length === 2 ? others[0] : undefined
 }
 
 function wrongType({ type, enum: values, anyOf }: BodySchema, path: string): BadBody[] {

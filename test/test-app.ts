@@ -8,9 +8,12 @@ import { createSessionTokens } from '../src/auth/session-tokens.ts'
 import { createApp } from '../src/http/app.ts'
 import { createBuiltinBacking } from '../src/providers/builtin/backing.ts'
 import { providerKinds } from '../src/providers/index.ts'
+import type { DnsClient } from '../src/resolver/dns-client.ts'
+import { QueryError } from '../src/resolver/query-error.ts'
 import { createResolver } from '../src/resolver/resolver.ts'
 import type { Deps } from '../src/services/deps.ts'
 import { createImportRuns } from '../src/services/import-runs.ts'
+import { openSecondaries } from '../src/services/secondary-service.ts'
 import { createZoneReads } from '../src/services/zone-reads.ts'
 import { createZoneWriters } from '../src/services/zone-writers.ts'
 import { openStore } from '../src/store/database.ts'
@@ -84,6 +87,14 @@ export interface TestAppOptions {
 const nobody = { address: '127.0.0.1', port: 1 }
 const noDns = { resolver: createResolver({ servers: [], isAllowed: () => false }), builtin: nobody }
 
+/** Networks for documentation have nobody in them (RFC 5737). */
+const unreached: DnsClient = {
+  exchange: async () => {
+    throw new QueryError('timeout', 'did not answer in time')
+  },
+  transfer: async function* () {},
+}
+
 export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-test-'))
   const secretKey = randomBytes(32)
@@ -102,6 +113,15 @@ export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions 
   const kinds = providerKinds({ builtin: backing })
   const io = { fetch, dns: testDns, now, log }
   const checkpoint = async () => {}
+  const secondaries = await openSecondaries({
+    store,
+    nameServer,
+    client: unreached,
+    mayAsk: address => /^(192\.0\.2\.|2001:db8:)/.test(address),
+    isAlone: databaseUrl === undefined,
+    now,
+    log,
+  })
   const deps: Deps = {
     store,
     now,
@@ -114,6 +134,7 @@ export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions 
     checkpoint,
     imports: createImportRuns(dataDir),
     dns,
+    secondaries,
     callStats: () => ({ retries: [], stops: [] }),
     nameServerStats: async () => ({
       zones: 0,
@@ -141,6 +162,7 @@ export async function startTestApp({ databaseUrl, dns = noDns }: TestAppOptions 
     stop: async () => {
       await app.close()
       await deps.writers.close()
+      await secondaries.close()
       await store.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -24,6 +24,10 @@ export const actions = {
   'activity.read': 'viewer',
   'resource.read': 'viewer',
   'resource.write': 'member',
+  // Whoever may transfer a zone sees all of it.
+  'secondary.read': 'viewer',
+  'secondary.manage': 'admin',
+  'secondary.notify': 'member',
   'zone.read': 'viewer',
   'zone.create': 'member',
   'zone.delete': 'member',

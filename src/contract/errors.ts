@@ -43,6 +43,13 @@ export const errorTable = {
     meaning: 'The provider does not tell when all of its name servers have a change.',
   },
   sync_not_supported: { status: 400, meaning: 'Only zones have something that name servers could be asked about.' },
+  secondaries_not_supported: {
+    status: 400,
+    meaning: 'Only zones of the built-in name server are transferred from here.',
+  },
+  too_many_secondaries: { status: 400, meaning: 'The workspace has as many secondaries as it can have.' },
+  duplicate_secondary: { status: 400, meaning: 'The workspace has a secondary of that name already.' },
+  key_name_taken: { status: 400, meaning: 'Another TSIG key has that name; `tsig.name` names this one.' },
   provider_not_supported: { status: 400, meaning: 'This installation has no such provider.' },
   nothing_to_revert: { status: 400, meaning: 'The change set made no changes that could be taken back.' },
   unauthorized: { status: 401, meaning: 'No credentials, or none that are valid.' },

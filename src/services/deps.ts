@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/principal.ts'
 import type { SessionTokens } from '../auth/session-tokens.ts'
+import type { Name } from '../dns/rrset.ts'
 import type { ProviderIo, ProviderKind } from '../providers/provider.ts'
 import type { CallStats } from '../providers/wrappers/call-recorder.ts'
 import type { Resolver } from '../resolver/resolver.ts'
@@ -25,12 +26,25 @@ export interface Deps {
   checkpoint(name: Checkpoint): Promise<void>
   imports: ImportRuns
   dns: Dns
+  secondaries: SecondaryService
   /** What was done around calls to providers, beside the calls themselves. */
   callStats(): CallStats
   /** Counters of the built-in name server; rejects while it's dead. */
   nameServerStats(): Promise<NameServerStats>
   /** What isn't ready yet, each with its reason; empty when all is well. */
   notReady(): Promise<{ part: string; reason: string }[]>
+}
+
+/** The name servers that follow the built-in one, all the time. */
+export interface SecondaryService {
+  /** Whether messages may be sent to an address. */
+  mayAsk(address: string): boolean
+  /** What is stored of secondaries, and what they follow, has been changed here. Resolves when it's in force in this process. */
+  reload(): Promise<void>
+  /** Sends NOTIFY to all that follow a zone, if there are any. */
+  notify(domain: Name): Promise<void>
+  /** Resolves when what is known of them is stored. */
+  flush(): Promise<void>
 }
 
 /** Asking name servers what they serve. */

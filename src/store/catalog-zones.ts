@@ -27,11 +27,11 @@ export function catalogZones({ queries, transaction, snapshot }: Backend): Catal
   }
 }
 
-/** To be called in every transaction that changes which zones are in it. Serials go round (RFC 1982 §3.1). */
+/** To be called in every transaction that changes which zones are in it. Serials go round, past 0 (RFC 1982 §3.1). */
 export async function bumpCatalogOf(queries: Queries, workspaceId: number): Promise<void> {
   await queries
     .updateTable('catalog_zones')
-    .set({ serial: sql<number>`(serial + 1) % 4294967296` })
+    .set({ serial: sql<number>`serial % 4294967295 + 1` })
     .where('workspace_id', '=', workspaceId)
     .execute()
 }

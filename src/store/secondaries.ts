@@ -39,6 +39,16 @@ export function secondaries({ queries, transaction, news }: Backend, secretKey: 
     choice: hostedZoneId => choice(queries, hostedZoneId),
     choose: (hostedZoneId, ids) => transaction(queries => choose(queries, hostedZoneId, ids)),
 
+    async findChoice(domain) {
+      const zone = await queries
+        .selectFrom('hosted_zones')
+        .select(['id', 'workspace_id as workspaceId'])
+        .where('domain', '=', domain)
+        .executeTakeFirst()
+      const ids = zone && (await choice(queries, zone.id))
+      return ids === undefined ? undefined : { hostedZoneId: zone!.id, workspaceId: zone!.workspaceId, ids }
+    },
+
     async choices() {
       const own = await queries
         .selectFrom('hosted_zones')

@@ -37,6 +37,10 @@ export interface Secondaries {
   /** Who follows a hosted zone: a list of its own, or null for all of its workspace. Undefined where there's no such zone. */
   choice(hostedZoneId: number): Promise<readonly number[] | null | undefined>
   choose(hostedZoneId: number, ids: readonly number[] | null): Promise<void>
+  /** The hosted zone of that domain, and its choice. */
+  findChoice(
+    domain: Name,
+  ): Promise<{ hostedZoneId: number; workspaceId: number; ids: readonly number[] | null } | undefined>
   /** The hosted zones with a list of their own. */
   choices(): Promise<{ hostedZoneId: number; ids: readonly number[] }[]>
   /** Tells all instances that secondaries, or what they follow, have changed. */

@@ -7,6 +7,7 @@ import { machineRecordRoutes } from './machine/records.ts'
 import { activityRoutes } from './project/activities.ts'
 import { apiKeyRoutes } from './project/api-keys.ts'
 import { authRoutes } from './project/auth.ts'
+import { catalogZoneRoutes } from './project/catalog-zone.ts'
 import { changeRoutes } from './project/changes.ts'
 import { cloudConnectionRoutes } from './project/cloud-connections.ts'
 import { deleteResourceRoute } from './project/delete-resource.ts'
@@ -23,8 +24,10 @@ import { recordRoutes } from './project/records.ts'
 import { resourceConnectionRoutes } from './project/resource-connections.ts'
 import { resourceTypeRoutes } from './project/resource-types.ts'
 import { resourceRoutes } from './project/resources.ts'
+import { secondaryRoutes } from './project/secondaries.ts'
 import { subdomainRoutes } from './project/subdomains.ts'
 import { workspaceRoutes } from './project/workspaces.ts'
+import { zoneSecondaryRoutes } from './project/zone-secondaries.ts'
 import { zoneRoutes } from './project/zones.ts'
 
 /** Every route there is, in one list. */
@@ -52,6 +55,9 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   subdomainRoutes(app, deps)
   resourceConnectionRoutes(app, deps)
   dnsAnswerRoutes(app, deps)
+  secondaryRoutes(app, deps)
+  catalogZoneRoutes(app, deps)
+  zoneSecondaryRoutes(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
 }

@@ -1,4 +1,4 @@
-import type { Name, RRset } from '../../dns/rrset.ts'
+import type { Name, Rdata, RRset } from '../../dns/rrset.ts'
 import { serialOf } from '../../plan/serial.ts'
 import type { Change } from '../../plan/types.ts'
 import type { Publisher, ZoneKeeper } from './backing.ts'
@@ -44,7 +44,9 @@ interface Parts {
   nameServer: Publisher
   queues: Queues
   log: { warn(details: object, message: string): void }
-  schedule?: Schedule
+  schedule?: Schedule | undefined
+  /** Told of what this process has committed, once the name server answers it; without the SOA where it isn't known here. */
+  onServed?: ((domain: Name, soa?: Rdata) => void) | undefined
 }
 
 /** Sets in one chunk of a load. */
@@ -52,7 +54,14 @@ const chunkSize = 1000
 const firstDelay = 1000
 const longestDelay = 60_000
 
-export function createZonePublisher({ zones, nameServer, queues, log, schedule = later }: Parts): ZonePublisher {
+export function createZonePublisher({
+  zones,
+  nameServer,
+  queues,
+  log,
+  schedule = later,
+  onServed = () => {},
+}: Parts): ZonePublisher {
   /** Domains that the name server has old data of, with the milliseconds until the next attempt. */
   const behind = new Map<Name, number>()
   const scheduled = new Set<Name>()
@@ -103,7 +112,7 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
 
   /** A write in the meantime may have brought the zone up to date. */
   async function repair(domain: Name): Promise<void> {
-    if (behind.has(domain)) await refresh(domain)
+    if (behind.has(domain) && (await refresh(domain)) === undefined) onServed(domain)
   }
 
   /** Commits with their sets as they are by now; the SOA is shown with the serial up to which nothing is missing. */
@@ -154,6 +163,7 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
     async changed(domain, changes) {
       const news = newsOf(domain, changes)
       if (news === undefined || !(await tryApply(domain, news))) await refresh(domain)
+      if (!behind.has(domain)) onServed(domain, news?.soa.records[0])
     },
     follow(commit) {
       const { domain } = commit
@@ -171,7 +181,7 @@ export function createZonePublisher({ zones, nameServer, queues, log, schedule =
       for (const domain of shallLoad) await queues.run(domain, () => refresh(domain))
     },
     async refresh(domain) {
-      await refresh(domain)
+      if ((await refresh(domain)) === undefined) onServed(domain)
     },
     async publishAll() {
       const failures: PublishFailure[] = []
