@@ -8,7 +8,7 @@ import { conflictsIn, fateOf, outcomeOf } from './fates.ts'
 import type { NameServer } from './name-server.ts'
 import { updateMessage } from './update-message.ts'
 import type { ZoneCopy } from './zone-copy.ts'
-import type { ZoneReader } from './zone-reader.ts'
+import { requireZone, type ZoneReader } from './zone-reader.ts'
 
 export interface Writing {
   server: NameServer
@@ -42,8 +42,9 @@ interface Sent {
 }
 
 /** Undefined once the server has acknowledged the update. */
-async function send({ server, zone, call }: Writing, batch: readonly Change[]): Promise<Sent | 'conflict' | undefined> {
-  const { rcode } = await server.update(updateMessage(zone, batch), call).catch(lost)
+async function send(writing: Writing, batch: readonly Change[]): Promise<Sent | 'conflict' | undefined> {
+  const { server, zone, call } = writing
+  const { rcode } = await server.update(updateMessage(zone, batch), call).catch(error => lost(error, writing))
   if (rcode === 'NOERROR') return undefined
   if (typeof rcode !== 'string') return rcode
   if (isConflict(rcode)) return 'conflict'
@@ -55,8 +56,10 @@ async function send({ server, zone, call }: Writing, batch: readonly Change[]): 
 }
 
 /** What was sent and not answered may have been made. */
-function lost(error: unknown): { rcode: Sent } {
+async function lost(error: unknown, { server, zone, call }: Writing): Promise<{ rcode: Sent }> {
   if (isQueryError(error)) {
+    // Servers that don't have a zone say so without a signature, which anybody could.
+    if (error.code === 'refused') await requireZone(server, zone, call)
     if (error.sent) return { rcode: { status: 'unknown', failure: failureOfQuery(error) } }
     throw providerError(error)
   }

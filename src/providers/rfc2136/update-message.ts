@@ -30,10 +30,8 @@ function updates(zone: Name, change: Change): MessageRecord[] {
   const { before, after } = change
   // A server ignores whatever would leave the apex without NS records (§3.4.2.4), so those that stay must be there first.
   if (after.type === 'NS' && after.name === zone) return [...recordsOf(after), ...gone(before, after)]
-  // Of a set with another TTL all records are others; servers differ in what they do with one that comes again.
-  if (before.ttl !== after.ttl) return [wholeSet(before), ...recordsOf(after)]
-  const there = new Set(before.records)
-  return [...gone(before, after), ...recordsOf({ ...after, records: after.records.filter(each => !there.has(each)) })]
+  // Servers differ in which values they take for the same, so none is named to go; what comes again at once stays for them.
+  return [wholeSet(before), ...recordsOf(after)]
 }
 
 /** §2.5.1 where they are added, §2.4.2 where they must be there. */

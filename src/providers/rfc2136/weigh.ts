@@ -19,8 +19,8 @@ const recordOverhead = 12
 export function weigh(change: Change): number {
   const name = setOf(change).name.length + 1
   const sizes = [beforeOf(change), afterOf(change)].map(set => (set === undefined ? 0 : sizeOf(set)))
-  // What goes is told by its type alone, or is the rest of what was there.
-  const deleted = change.op === 'replace' ? sizes[0]! : 0
+  // Of NS sets, which may be the apex's, the values that go are told once more; of others the type alone.
+  const deleted = change.op === 'replace' && change.after.type === 'NS' ? sizes[0]! : 0
   return name + 2 * recordOverhead + sizes.reduce((sum, size) => sum + size, deleted)
 }
 

@@ -75,15 +75,20 @@ function needsWhole(error: unknown): boolean {
   return isQueryError(error) && (error.code === 'refused' || error.code === 'servfail' || error.code === 'malformed')
 }
 
-/** A zone that is refused may be there or not: its SOA record tells. */
-async function explained(server: NameServer, zone: Name, cause: Error, call: Call | undefined): Promise<unknown> {
+/** Throws ProviderError (`not_found`) where the server doesn't answer with the zone's SOA record. */
+export async function requireZone(server: NameServer, zone: Name, call: Call | undefined): Promise<void> {
   try {
     const reply = await server.ask(zone, 'SOA', call)
-    if (!holdsZone(reply, zone)) return zoneNotFound(zone, reply.rcode, cause)
-    return transferRefused(zone, cause)
+    if (!holdsZone(reply, zone)) throw zoneNotFound(zone, reply.rcode)
   } catch (error) {
-    return isRefusal(error) ? zoneNotFound(zone, 'REFUSED', cause) : providerError(error)
+    throw isRefusal(error) ? zoneNotFound(zone, 'REFUSED', error) : providerError(error)
   }
+}
+
+/** A zone whose transfer is refused may be there or not. */
+async function explained(server: NameServer, zone: Name, cause: Error, call: Call | undefined): Promise<ProviderError> {
+  await requireZone(server, zone, call)
+  return transferRefused(zone, cause)
 }
 
 function transferRefused(zone: Name, cause: Error): ProviderError {
