@@ -22,5 +22,8 @@ export default defineConfig(({ command }) => ({
     manifest: true,
     chunkSizeWarningLimit: 1_000,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': server, '/docs': server, '/openapi.json': server } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': server, '/docs': server, '/openapi.json': server, '/healthz': server },
+  },
 }))

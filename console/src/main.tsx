@@ -1,17 +1,16 @@
 import '@mantine/core/styles.css'
-import { MantineProvider } from '@mantine/core'
+import '@mantine/notifications/styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { shareStyleNonce, styleNonce } from './style-nonce.ts'
+import { createServices } from './session/create-services.ts'
+import { shareStyleNonce } from './style-nonce.ts'
 
 shareStyleNonce()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider defaultColorScheme="auto" getStyleNonce={() => styleNonce() ?? ''}>
-      <App />
-    </MantineProvider>
+    <App services={createServices()} />
   </StrictMode>,
 )

@@ -1,0 +1,28 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { ZoneData } from '../../../src/sdk/index.ts'
+import type { Place } from '../queries/keys.ts'
+
+/** What each tab of a zone's page is given. */
+export interface ZoneTabProps {
+  place: Place
+  zone: ZoneData
+}
+
+export interface ZoneTab {
+  /** As in the address. */
+  name: string
+  label: string
+  page: LazyExoticComponent<ComponentType<ZoneTabProps>>
+}
+
+/** In the order that they're shown in. */
+export const zoneTabs: readonly ZoneTab[] = [
+  { name: 'settings', label: 'Settings', page: tab(() => import('./zone-settings-tab.tsx'), 'ZoneSettingsTab') },
+]
+
+function tab<Name extends string>(
+  load: () => Promise<Record<Name, ComponentType<ZoneTabProps>>>,
+  name: Name,
+): LazyExoticComponent<ComponentType<ZoneTabProps>> {
+  return lazy(async () => ({ default: (await load())[name] }))
+}
