@@ -8,6 +8,7 @@ import { type Config, ConfigError } from './config.ts'
 import type { Name, Rdata } from './dns/rrset.ts'
 import { createFront, type FrontPart } from './fronts/front.ts'
 import { createTransferRequests } from './fronts/transfer-request.ts'
+import { createUpdateRequests } from './fronts/update-request.ts'
 import { createApp } from './http/app.ts'
 import { readConsoleFiles } from './http/console-files.ts'
 import type { Front } from './nameserver/front.ts'
@@ -30,6 +31,7 @@ import { createImportRuns } from './services/import-runs.ts'
 import { recoverChangeSets } from './services/recover-change-sets.ts'
 import { recoverConnections } from './services/recover-connections.ts'
 import { openSecondaries, type RunningSecondaries } from './services/secondary-service.ts'
+import { createUpdateDesk } from './services/update-desk.ts'
 import { createZoneReads } from './services/zone-reads.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
 import { openStore } from './store/database.ts'
@@ -132,6 +134,8 @@ async function start(
     nameServerStats: () => nameServer.stats(),
     notReady,
   }
+  // Before the others: it leaves what isn't signed by a key of its own.
+  fronts.unshift(createUpdateRequests({ desk: createUpdateDesk(deps), log, now: Date.now }))
   keep(recoverChangeSets(writers, log))
   keep(recoverConnections(deps, { isAlone: config.databaseUrl === undefined }))
   keep(everyHour(() => cleanUp(deps)))

@@ -43,7 +43,11 @@ export async function authenticateMachine(
 
 /** A machine key that has signed a message, and where from; `anonymous` where it has expired or its project has gone. */
 export async function signingPrincipal(deps: Deps, key: MachineKey, address: string | null): Promise<Principal> {
-  return isPast(deps, key.expiresAt) ? anonymous : machinePrincipal(deps, key, address)
+  return isExpired(deps, key) ? anonymous : machinePrincipal(deps, key, address)
+}
+
+export function isExpired(deps: Deps, { expiresAt }: Pick<MachineKey, 'expiresAt'>): boolean {
+  return isPast(deps, expiresAt)
 }
 
 /** Refuses a machine key that is used from elsewhere than its grants allow, whatever it asks for. */

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { MachinePrincipal } from '../auth/principal.ts'
+import { AppError } from '../contract/errors.ts'
+import { base64Bytes } from '../dns/encodings.ts'
+import type { Name } from '../dns/rrset.ts'
+import type { MachineKey } from '../store/store.ts'
+import type { TsigAlgorithm, TsigKey } from '../tsig/tsig-key.ts'
+import { isExpired, signingPrincipal } from './access.ts'
+import type { Caller, Deps } from './deps.ts'
+import { type HeldKey, settleKey, takeKey } from './idempotency.ts'
+import { errorOutcome, type UpdateOutcome } from './update-outcome.ts'
+import { updateZone, type ZoneUpdate } from './update-zone.ts'
+
+/** What the protocol side of UPDATE needs of the rest. */
+export interface UpdateDesk {
+  /** Undefined for a name that no key has, or one that has been revoked or has expired. */
+  keyNamed(name: Name): Promise<UpdateKey | undefined>
+  /** What became of a signed update. Undefined while the same message is being dealt with: its answer is under way. */
+  update(signed: SignedUpdate): Promise<UpdateOutcome | undefined>
+}
+
+export interface UpdateKey {
+  tsig: TsigKey
+  machineKey: MachineKey
+}
+
+export interface SignedUpdate {
+  key: UpdateKey
+  address: string
+  /** What tells this message from all others: who signs the same again sends it again. */
+  id: number
+  mac: Uint8Array
+  update: ZoneUpdate
+}
+
+export function createUpdateDesk(deps: Deps): UpdateDesk {
+  return {
+    async keyNamed(name) {
+      const found = await deps.store.machineKeys.findByTsigName(name)
+      if (found === undefined || isExpired(deps, found.key)) return undefined
+      const secret = base64Bytes(found.secret)
+      if (secret === undefined || found.key.tsig === null) throw new TypeError(`the secret of ${name} is no base64`)
+      const algorithm = found.key.tsig.algorithm as TsigAlgorithm
+      return { tsig: { name, algorithm, secret }, machineKey: found.key }
+    },
+    async update({ key, address, id, mac, update }) {
+      const principal = await signingPrincipal(deps, key.machineKey, address)
+      if (principal.kind !== 'machine') return { rcode: 'REFUSED', message: 'The key is not valid any more.' }
+      const requestId = crypto.randomUUID()
+      const caller = { principal, requestId, address, idempotencyKey: idempotencyKeyOf(id, mac) }
+      const outcome = await once(deps, caller, update)
+      deps.log.info({ requestId, zone: update.zone, key: principal.keyName, address, ...outcome }, 'DNS update')
+      return outcome
+    },
+  }
+}
+
+/** Clients that hear nothing send the same message again, to whichever instance: it is done once, and answered the same. */
+async function once(
+  deps: Deps,
+  caller: Caller & { principal: MachinePrincipal; idempotencyKey: string },
+  update: ZoneUpdate,
+): Promise<UpdateOutcome | undefined> {
+  const taken = await take(deps, caller, update)
+  if (taken === undefined) return undefined
+  if ('outcome' in taken) return taken.outcome
+  const outcome = await updateZone(deps, caller, update)
+  // What may be done yet is asked for again, and then answered as it has ended.
+  const status = outcome.rcode === 'SERVFAIL' ? 503 : 200
+  await settleKey(deps, taken.held, { status, body: JSON.stringify(outcome) })
+  return outcome
+}
+
+async function take(
+  deps: Deps,
+  caller: Caller & { idempotencyKey: string },
+  { zone }: ZoneUpdate,
+): Promise<{ held: HeldKey } | { outcome: UpdateOutcome } | undefined> {
+  try {
+    const taken = await takeKey(deps, caller, { key: caller.idempotencyKey, method: 'UPDATE', url: zone, body: null })
+    return 'held' in taken ? taken : { outcome: JSON.parse(taken.reply.body) as UpdateOutcome }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'idempotency_key_in_use') return undefined
+    const outcome = errorOutcome(error)
+    if (outcome === undefined) throw error
+    return { outcome }
+  }
+}
+
+function idempotencyKeyOf(id: number, mac: Uint8Array): string {
+  const digest = createHash('sha256')
+    .update(Uint8Array.of(id >>> 8, id))
+    .update(mac)
+    .digest('hex')
+  return `dns-update-${digest}`
+}
