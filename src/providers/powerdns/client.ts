@@ -60,10 +60,24 @@ export function createPowerDnsClient({ api, apiKey, serverId }: PowerDnsPlace, i
     throw error
   }
 
+  const inTurn = createQueue()
+
   return {
-    request: (method, path, request, call) =>
-      send(method, `${own}${path}`, request, call).catch(error => explain(error, path, call)),
+    request(method, path, request, call) {
+      const work = () => send(method, `${own}${path}`, request, call)
+      return (method === 'GET' ? work() : inTurn(work)).catch(error => explain(error, path, call))
+    },
     listServers: call => send('GET', '/servers', {}, call),
+  }
+}
+
+/** Writes go one by one: on SQLite the server refuses a second one at the same time, to whatever zone, with “Internal Server Error”. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 

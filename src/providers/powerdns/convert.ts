@@ -1,4 +1,4 @@
-import { rdataToWire } from '../../dns/rdata.ts'
+import { parseRdata, rdataToWire } from '../../dns/rdata.ts'
 import { canonicalType, typeCode } from '../../dns/record-types.ts'
 import type { Rdata, RecordType } from '../../dns/rrset.ts'
 
@@ -25,7 +25,24 @@ export function contentFromRdata(type: RecordType, rdata: Rdata): string {
   if (type === 'SVCB' || type === 'HTTPS') return serviceBinding(rdata)
   if (namelessTypes.has(type)) return generic(rdataToWire(type, rdata))
   if (rdata === '\\# 0') return '\\# 0 '
-  return rdata
+  return nameTypes.has(type) ? rdata.replace(/\\(\D)/g, withoutEscape) : rdata
+}
+
+/** The data as they're read: in master file form, but for what `contentFromRdata` puts otherwise. */
+export function rdataFromContent(type: RecordType, content: string): Rdata {
+  const text = nameTypes.has(type) ? content.replace(/\\.|["();@$]/g, withEscape) : content
+  return parseRdata(type, text)
+}
+
+/** Types of names and numbers alone. Names in them are written with `;` and the like as they are. */
+const nameTypes = new Set<RecordType>(['CNAME', 'DNAME', 'NS', 'PTR', 'MX', 'SRV', 'KX', 'AFSDB', 'RP', 'LP'])
+
+function withoutEscape(text: string): string {
+  return /["();@$]/.test(text) ? text.slice(1) : text
+}
+
+function withEscape(text: string): string {
+  return text.length === 1 ? `\\${text}` : text
 }
 
 function generic(bytes: Uint8Array): string {

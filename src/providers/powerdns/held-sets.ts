@@ -1,10 +1,9 @@
 import { parseName } from '../../dns/name.ts'
 import { DnsError } from '../../dns/problem.ts'
-import { parseRdata } from '../../dns/rdata.ts'
 import { signingTypes } from '../../dns/record-types.ts'
 import type { Rdata, RecordType, RRset } from '../../dns/rrset.ts'
 import { setKey } from '../../plan/set-key.ts'
-import { typeFromPowerDns } from './convert.ts'
+import { rdataFromContent, typeFromPowerDns } from './convert.ts'
 import type { PowerDnsRecord, PowerDnsSet } from './zone-document.ts'
 
 /** A set as the server holds it. */
@@ -45,7 +44,7 @@ function readSet(one: PowerDnsSet): { name: string; type: RecordType; held: Held
     const disabled = one.records.filter(record => record.disabled === true)
     const enabled = one.records
       .filter(record => record.disabled !== true)
-      .map(record => ({ record, rdata: parseRdata(type, record.content) }))
+      .map(record => ({ record, rdata: rdataFromContent(type, record.content) }))
     const records = [...new Set(enabled.map(({ rdata }) => rdata))]
     const set = records.length === 0 ? undefined : { name, type, ttl: one.ttl, records }
     return { name, type, held: { set, type: one.type, enabled, disabled } }

@@ -1,8 +1,8 @@
 import { DnsError } from '../../dns/problem.ts'
-import { parseRdata } from '../../dns/rdata.ts'
 import { setOf } from '../../plan/change.ts'
 import type { Call } from '../provider.ts'
 import type { PowerDnsClient } from './client.ts'
+import { rdataFromContent } from './convert.ts'
 import { asPowerDnsError, type PowerDnsError } from './errors.ts'
 import type { Operation } from './patch.ts'
 import type { PatchEntry } from './zone-document.ts'
@@ -64,7 +64,7 @@ function replaceContent(entry: PatchEntry, type: string, { sent, parsed }: { sen
 
 function isSameRdata(type: string, one: string, other: string): boolean {
   try {
-    return parseRdata(type, one) === parseRdata(type, other)
+    return rdataFromContent(type, one) === rdataFromContent(type, other)
   } catch (error) {
     if (error instanceof DnsError) return false
     throw error
