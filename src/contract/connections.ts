@@ -35,6 +35,11 @@ export const ConnectionData = Type.Object({
       description: 'where the credentials were tried: each permission that is missing, with its name as the path',
     }),
   ),
+  warnings: Type.Optional(
+    Type.Array(Problem, {
+      description: 'where the credentials were tried: what works in them and had better be otherwise',
+    }),
+  ),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })

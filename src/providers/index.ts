@@ -3,6 +3,7 @@ import { builtinKind } from './builtin/kind.ts'
 import { cloudflareKind } from './cloudflare/kind.ts'
 import { powerDnsKind } from './powerdns/kind.ts'
 import type { ProviderKind } from './provider.ts'
+import { rfc2136Kind } from './rfc2136/kind.ts'
 import { machineRoute53Kind, route53Kind } from './route53/kind.ts'
 
 /**
@@ -12,7 +13,7 @@ import { machineRoute53Kind, route53Kind } from './route53/kind.ts'
  */
 export function providerKinds({ builtin, awsDefaultChain = false }: KindParts): ReadonlyMap<string, ProviderKind> {
   const aws = awsDefaultChain ? machineRoute53Kind : route53Kind
-  const kinds: ProviderKind[] = [builtinKind(builtin), aws, cloudflareKind, powerDnsKind]
+  const kinds: ProviderKind[] = [builtinKind(builtin), aws, cloudflareKind, powerDnsKind, rfc2136Kind]
   return new Map(kinds.map(kind => [kind.id, kind]))
 }
 

@@ -4,7 +4,7 @@ import type { ProviderKind } from '../providers/provider.ts'
 import type { Connection } from '../store/store.ts'
 import type { Deps, Place } from './deps.ts'
 import { kindOf } from './open-provider.ts'
-import { endpointIn, serviceOf } from './service-place.ts'
+import { endpointIn, serviceIn, serviceOf } from './service-place.ts'
 
 /** Who shall keep a new zone: a provider kind, and the connection it is reached through, or credentials of the zone's own. */
 export type ChosenProvider = {
@@ -52,14 +52,14 @@ export async function chooseProvider(deps: Deps, place: Place, wanted: Wanted): 
   if (provider === 'cloudflare' && apiToken !== undefined) return withOwnToken(deps, connections.find(isOf), apiToken)
   const connection = live.find(isOf)
   if (connection === undefined) throw missingConnection(provider)
-  const service = serviceOf(await endpointOf(deps, connection))
+  const service = serviceIn(await credentialsOf(deps, connection))
   return { kind: kindOf(deps, provider), connection, service }
 }
 
 /** Where the project's own Cloudflare connection goes to another place, so do tokens: an owner has chosen it. */
 async function withOwnToken(deps: Deps, connection: Connection | undefined, apiToken: string): Promise<ChosenProvider> {
   const kind = kindOf(deps, 'cloudflare')
-  const endpoint = connection && (await endpointOf(deps, connection))
+  const endpoint = connection && endpointIn(await credentialsOf(deps, connection))
   const credentials = { apiToken, ...(endpoint !== undefined && { endpoint }) }
   const problems = kind.checkSettings?.(credentials) ?? []
   if (problems.length > 0) {
@@ -68,8 +68,8 @@ async function withOwnToken(deps: Deps, connection: Connection | undefined, apiT
   return { kind, connection: null, credentials, service: serviceOf(endpoint) }
 }
 
-async function endpointOf({ store }: Deps, { id }: Connection): Promise<string | undefined> {
-  return endpointIn(JSON.parse((await store.connections.credentials(id)) ?? '{}') as object)
+async function credentialsOf({ store }: Deps, { id }: Connection): Promise<object> {
+  return JSON.parse((await store.connections.credentials(id)) ?? '{}') as object
 }
 
 function nativeProvider(live: readonly Connection[], { cloudflareApiToken }: Wanted): NamedProvider {

@@ -7,7 +7,7 @@ import type { Connection, Store, Workspace } from '../store/store.ts'
 import { checkCredentials } from './check-credentials.ts'
 import type { Caller, Deps } from './deps.ts'
 import { activityOf } from './record-activity.ts'
-import { endpointIn, serviceOf } from './service-place.ts'
+import { serviceIn } from './service-place.ts'
 import { isTaken } from './slugs.ts'
 import { type ConnectionState, testCredentials } from './test-connection.ts'
 
@@ -28,7 +28,7 @@ export async function createConnection(
   { name, provider, credentials }: ConnectionBody,
 ): Promise<ConnectionData> {
   checkCredentials(deps, caller, workspace, { provider, credentials })
-  const { status, statusDetail, problems } = await testCredentials(
+  const { status, statusDetail, ...said } = await testCredentials(
     deps,
     { provider, workspaceId: workspace.id },
     credentials,
@@ -39,7 +39,7 @@ export async function createConnection(
     const { id } = await tx.connections.create({ workspaceId: workspace.id, name, provider, ...sealed, now })
     if (statusDetail !== null) await tx.connections.update(id, { statusDetail, now })
     const data = await tell(tx, caller, { action: 'connection.create', workspaceId: workspace.id, id, now })
-    return withProblems(data, problems)
+    return { ...data, ...said }
   })
 }
 
@@ -54,16 +54,17 @@ export async function updateConnection(
   if (credentials !== undefined) {
     checkCredentials(deps, caller, workspace, { provider: before.provider, credentials })
   }
-  const { problems, ...state } = credentials ? await testCredentials(deps, before, credentials) : untested
+  const { said, ...state } = credentials ? partOf(await testCredentials(deps, before, credentials)) : untested
   // Those that are there go on working; a slip must not take all zones of the connection down.
-  if (state.status === 'failed' && before.status === 'connected') throw credentialsRefused(state.statusDetail, problems)
+  if (state.status === 'failed' && before.status === 'connected')
+    throw credentialsRefused(state.statusDetail, said.problems)
   const tested = credentials && { credentials: JSON.stringify(credentials), ...state }
   const now = deps.now()
   return deps.store.transaction(async tx => {
     await tx.connections.update(id, { ...(name === undefined ? {} : { name }), ...tested, now })
     if (credentials !== undefined) await moveZones(tx, before, credentials)
     const data = await tell(tx, caller, { action: 'connection.update', workspaceId: workspace.id, id, before, now })
-    return withProblems(data, problems)
+    return { ...data, ...said }
   })
 }
 
@@ -77,7 +78,7 @@ function credentialsRefused(reason: string | null | undefined, problems: Problem
 /** Its zones are at another place of the service where the endpoint is another one. */
 async function moveZones(tx: Store, { id, name }: Connection, credentials: object): Promise<void> {
   try {
-    await tx.zones.moveService(id, serviceOf(endpointIn(credentials)))
+    await tx.zones.moveService(id, serviceIn(credentials))
   } catch (error) {
     if (!isTaken(error)) throw error
     throw new AppError('conflict', `Another zone is bound to a hosted zone of "${name}" at that endpoint.`, {
@@ -95,12 +96,12 @@ export async function testConnection(
 ): Promise<ConnectionData> {
   const before = await findConnection(deps.store, workspace.id, id)
   const stored = (await deps.store.connections.credentials(id)) ?? '{}'
-  const { problems, ...state } = await testCredentials(deps, before, JSON.parse(stored) as object)
+  const { said, ...state } = partOf(await testCredentials(deps, before, JSON.parse(stored) as object))
   const now = deps.now()
   return deps.store.transaction(async tx => {
     await tx.connections.update(id, { ...state, now })
     const data = await tell(tx, caller, { action: 'connection.test', workspaceId: workspace.id, id, before, now })
-    return withProblems(data, problems)
+    return { ...data, ...said }
   })
 }
 
@@ -169,8 +170,13 @@ async function tell(
   return after
 }
 
-const untested: Partial<ConnectionState> = {}
+/** What is stored of a test, and what is only said when it was made. */
+interface Tested extends Partial<Pick<ConnectionState, 'status' | 'statusDetail'>> {
+  said: Partial<Pick<ConnectionState, 'problems' | 'warnings'>>
+}
 
-function withProblems(data: ConnectionData, problems: Problem[] | undefined): ConnectionData {
-  return problems === undefined ? data : { ...data, problems }
+const untested: Tested = { said: {} }
+
+function partOf({ problems, warnings, ...state }: ConnectionState): Tested {
+  return { ...state, said: { problems, warnings } }
 }

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../plan/types.ts'
-import { type Provider, ProviderError, type ProviderKind } from '../providers/provider.ts'
+import { type Provider, ProviderError, type ProviderKind, type SettingsField } from '../providers/provider.ts'
 import { type Wrapping, wrapProvider } from '../providers/wrappers/wrap-provider.ts'
 
 /**
@@ -7,13 +7,18 @@ import { type Wrapping, wrapProvider } from '../providers/wrappers/wrap-provider
  * with all that should have been signed, the session token among it.
  */
 export function hideSecrets({ settings }: ProviderKind, credentials: object, provider: Provider): Provider {
-  const values = settings.flatMap(({ name, secret }) => {
-    const value = secret ? (credentials as Record<string, unknown>)[name] : undefined
-    return typeof value === 'string' && value.length >= shortest ? [value, encodeURIComponent(value)] : []
-  })
+  const values = secretsIn(settings, credentials).flatMap(value => [value, encodeURIComponent(value)])
   // The longest first, for one may be a part of another.
   const secrets = [...new Set(values)].sort((one, other) => other.length - one.length)
   return secrets.length === 0 ? provider : wrapProvider(provider, hidingFrom(secrets))
+}
+
+function secretsIn(fields: readonly SettingsField[], credentials: object): string[] {
+  return fields.flatMap(({ name, secret, fields: inner }) => {
+    const value = (credentials as Record<string, unknown>)[name]
+    if (inner !== undefined) return typeof value === 'object' && value !== null ? secretsIn(inner, value) : []
+    return secret && typeof value === 'string' && value.length >= shortest ? [value] : []
+  })
 }
 
 /** Characters. Shorter ones stand in any text by chance, and protect nothing. */

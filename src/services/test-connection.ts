@@ -12,6 +12,8 @@ const patience = 30_000
 export type ConnectionState = Required<Pick<Connection, 'status' | 'statusDetail'>> & {
   /** Each permission that is missing. */
   problems: Problem[]
+  /** What works and had better be otherwise; the paths are the credentials' fields. */
+  warnings: Problem[]
 }
 
 /**
@@ -23,12 +25,14 @@ export async function testCredentials(
   { provider, workspaceId }: { provider: string; workspaceId: number },
   credentials: object,
 ): Promise<ConnectionState> {
+  const kind = connectionKind(deps, provider)
+  const warnings = kind.adviseSettings?.(credentials) ?? []
   try {
-    const opened = openWith(deps, connectionKind(deps, provider), workspaceId, JSON.stringify(credentials))
+    const opened = openWith(deps, kind, workspaceId, JSON.stringify(credentials))
     const { problems, summary } = await missingPermissions(opened, patience)
-    return { status: summary === undefined ? 'connected' : 'failed', statusDetail: summary ?? null, problems }
+    return { status: summary === undefined ? 'connected' : 'failed', statusDetail: summary ?? null, problems, warnings }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
-    return { status: 'failed', statusDetail: error.failure.message, problems: [] }
+    return { status: 'failed', statusDetail: error.failure.message, problems: [], warnings }
   }
 }
