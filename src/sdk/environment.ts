@@ -1,4 +1,4 @@
-import type { CreateZoneBody, ZoneData } from '../contract/zones.ts'
+import type { CreateZoneBody, ListedZone, ZoneData } from '../contract/zones.ts'
 import type { List } from './list.ts'
 import { resourceConnections, resources, subdomains } from './resources.ts'
 import type { CallOptions, Transport } from './transport.ts'
@@ -7,6 +7,16 @@ import { zone } from './zone.ts'
 export interface EnvironmentParams {
   projectSlug: string
   environmentSlug: string
+}
+
+export interface ListZonesOptions extends CallOptions {
+  /** A part of the domain or of the name. */
+  search?: string
+  /** `id` unless told. */
+  sort?: 'id' | 'domain' | 'name'
+  order?: 'asc' | 'desc'
+  /** Zones in a page, 1,000 at most; without it all zones come with one call. */
+  limit?: number
 }
 
 /** One environment of a project: its zones, and the resources that names in them point at. */
@@ -22,8 +32,12 @@ export function environment(transport: Transport, params: EnvironmentParams) {
 }
 
 function zones(transport: Transport, params: EnvironmentParams) {
-  const list = (options: CallOptions = {}): List<ZoneData> =>
-    transport.list('GET /api/:projectSlug/:environmentSlug/dns', { ...options, params })
+  const list = ({ search, sort, order, limit, ...options }: ListZonesOptions = {}): List<ListedZone> =>
+    transport.list('GET /api/:projectSlug/:environmentSlug/dns', {
+      ...options,
+      params,
+      query: { search, sort, order, limit },
+    })
   return {
     list,
     create: (zone: CreateZoneBody, options: CallOptions = {}): Promise<ZoneData> =>

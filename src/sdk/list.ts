@@ -2,6 +2,8 @@
 export interface Page<Item> {
   items: Item[]
   nextCursor: string | null
+  /** How many there are on all pages, where the server counts them. */
+  total?: number
 }
 
 /** A list that has not been asked for yet: go through it with `for await`, get all of it, or one page. */

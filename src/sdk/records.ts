@@ -7,6 +7,11 @@ export interface RecordFilter {
   /** `@`, a relative name, or a full one inside the zone. */
   name?: string
   type?: string
+  /** A part of a name or of a value. */
+  search?: string
+  /** `name` unless told. */
+  sort?: 'name' | 'type' | 'ttl'
+  order?: 'asc' | 'desc'
   /** Sets in a page, 1,000 at most; without it all sets come with one call. */
   limit?: number
 }
@@ -22,7 +27,7 @@ export type Written<Data> = Data & { inSync?: boolean }
 /** Record sets: all records of one name and type, which are written and deleted as a whole. */
 export function records(transport: Transport, params: ZoneParams) {
   return {
-    /** In the order of names, SOA and NS of the zone itself among them. */
+    /** In the order of names unless told, SOA and NS of the zone itself among them. */
     list: (filter: RecordFilter = {}, options: CallOptions = {}): List<RecordSet> =>
       transport.list('GET /api/:projectSlug/:environmentSlug/dns/:id/records', {
         ...options,

@@ -55,6 +55,7 @@ interface ListBody<Item> {
   data: Item[]
   /** Lists without pages have none. */
   nextCursor?: string | null
+  total?: number
 }
 
 export function createTransport(
@@ -94,8 +95,9 @@ export function createTransport(
     list: <R extends Route, Item>(route: R, input: Input<R>) =>
       listOf<Item>(async cursor => {
         const query = { ...input.query, cursor }
-        const { data, nextCursor = null } = await json<ListBody<Item>>(route, { ...input, query } as AnyInput)
-        return { items: data, nextCursor }
+        const body = await json<ListBody<Item>>(route, { ...input, query } as AnyInput)
+        const { data, nextCursor = null, total } = body
+        return { items: data, nextCursor, ...(total !== undefined && { total }) }
       }),
     upload: async <R extends Route, Body>(route: R, input: Input<R> & { body: FileBody }) => {
       const sent = await prepare(route, input as AnyInput, input.body)
