@@ -22,14 +22,14 @@ export class TableWalk<Entry extends TableEntry<Entry>> {
     return this.#next >= this.#buckets
   }
 
-  /** Calls `take` with each entry of the next bucket. */
-  next(take: (entry: Entry) => void): void {
+  /** Adds each entry of the next bucket to `entries`. */
+  next(entries: Entry[]): void {
     const bucket = this.#next++
     // An entry's new bucket differs from its old one in bits above these only.
     const step = (this.#upper >> 1) + 1
     for (let index = bucket; index < this.#table.buckets; index += step) {
       if (index !== bucket && (index < this.#buckets || this.#bucketOf(index) !== bucket)) continue
-      for (let entry = this.#table.at(index); entry !== undefined; entry = entry.chained) take(entry)
+      for (let entry = this.#table.at(index); entry !== undefined; entry = entry.chained) entries.push(entry)
     }
   }
 

@@ -36,7 +36,7 @@ export function transferByUdp(
 
 function write(question: TransferQuestion, source: TransferSource, limit: number) {
   const writer = new TransferWriter(question, { full: limit, largest: limit })
-  for (const set of source.records) if (!writer.addWhole(set)) return undefined
+  for (const sets of source.records) if (!sets.every(set => writer.addWhole(set))) return undefined
   const { records } = writer
   return { message: writer.take(), serial: source.serial, records }
 }

@@ -48,11 +48,13 @@ export function createTransferSender(
 
 /** Comes back each time when the writer has a message that is full, and with the last one. */
 function* fill(writer: TransferWriter, source: TransferSource): Generator<undefined, void> {
-  for (const set of source.records) {
-    let at = writer.add(set, 0)
-    while (at < set.wire.length) {
-      yield
-      at = writer.add(set, at)
+  for (const sets of source.records) {
+    for (const set of sets) {
+      let at = writer.add(set, 0)
+      while (at < set.wire.length) {
+        yield
+        at = writer.add(set, at)
+      }
     }
   }
   yield

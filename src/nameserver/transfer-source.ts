@@ -8,7 +8,7 @@ export interface TransferSource {
   kind: 'axfr' | 'ixfr'
   /** What the client has when all is sent. */
   serial: number
-  records: Iterable<OwnedRecords>
+  records: Iterable<readonly OwnedRecords[]>
   close(): void
 }
 
@@ -32,17 +32,17 @@ export function openSource(
 /** For a client that has all, and one that asked by UDP for more than a packet holds (RFC 1995 §2). */
 export function soaAlone(zone: Zone): TransferSource {
   const soa = apexSoa(zone)
-  return { kind: 'ixfr', serial: serialOf(soa), records: [soa], close: () => {} }
+  return { kind: 'ixfr', serial: serialOf(soa), records: [[soa]], close: () => {} }
 }
 
 function wholeZone(zone: Zone): TransferSource {
   const soa = apexSoa(zone)
   const snapshot = openSnapshot(zone)
 
-  function* records(): Iterable<OwnedRecords> {
-    yield soa
+  function* records(): Iterable<readonly OwnedRecords[]> {
+    yield [soa]
     yield* snapshot.sets()
-    yield soa
+    yield [soa]
   }
 
   return { kind: 'axfr', serial: serialOf(soa), records: records(), close: snapshot.close }
@@ -61,13 +61,13 @@ function beginWith([first]: readonly WireDifference[], serial: number | undefine
 function stepsOf(differences: readonly WireDifference[]): TransferSource {
   const newest = differences.at(-1)!.added[0]!
 
-  function* records(): Iterable<OwnedRecords> {
-    yield newest
+  function* records(): Iterable<readonly OwnedRecords[]> {
+    yield [newest]
     for (const { removed, added } of differences) {
-      yield* removed
-      yield* added
+      yield removed
+      yield added
     }
-    yield newest
+    yield [newest]
   }
 
   return { kind: 'ixfr', serial: serialOf(newest), records: records(), close: () => {} }

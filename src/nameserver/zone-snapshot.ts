@@ -2,13 +2,16 @@ import { TableWalk } from './table-walk.ts'
 import { type OwnedRecords, typeNumbers, type WireSet } from './wire-set.ts'
 import type { Zone, ZoneNode } from './zone.ts'
 
+/** Names read in one go. Most of the time goes by waiting for memory; loops over many names let the processor wait for several at once. */
+const namesAtOnce = 128
+
 /**
  * A zone as it is when the snapshot is opened, read bit by bit while it goes on changing. Nothing is copied at the beginning; a
  * change of a name that hasn't been read yet keeps that name's sets. It must be closed.
  */
 export interface ZoneSnapshot {
   /** Each set once but the apex' SOA, glue and what's below delegations too, in no certain order. May be read once. */
-  sets(): Iterable<OwnedRecords>
+  sets(): Iterable<readonly OwnedRecords[]>
   close(): void
 }
 
@@ -18,29 +21,33 @@ export function openSnapshot(zone: Zone): ZoneSnapshot {
   const kept = new Map<string, readonly WireSet[]>()
 
   function keep(hash: number, key: string, node: ZoneNode | undefined): void {
-    if (!walk.hasPassed(hash) && !kept.has(key)) kept.set(key, [...setsOf(node)])
+    if (!walk.hasPassed(hash) && !kept.has(key)) kept.set(key, setsOf(node))
   }
 
-  function* sets(): Iterable<OwnedRecords> {
-    let read: OwnedRecords[] = []
-    const add = (key: string, set: WireSet) => {
-      if (set.type === typeNumbers.SOA && key === zone.key) return
-      read.push({ owner: key, type: set.type, count: set.count, wire: set.wire })
+  function* sets(): Iterable<readonly OwnedRecords[]> {
+    while (!walk.ended) yield readNames()
+    yield [...kept].flatMap(([key, before]) => before.map(set => owned(key, set)))
+  }
+
+  /** What the walk has passed isn't kept, so all of it is read before anything can change. */
+  function readNames(): OwnedRecords[] {
+    const nodes: ZoneNode[] = []
+    while (nodes.length < namesAtOnce && !walk.ended) walk.next(nodes)
+    const read: OwnedRecords[] = []
+    for (const node of nodes) {
+      if (kept.size > 0 && kept.has(node.key)) takeKept(node.key, read)
+      else for (let set = node.sets; set !== undefined; set = set.next) add(node.key, set, read)
     }
-    const take = (node: ZoneNode) => {
-      const before = kept.get(node.key)
-      kept.delete(node.key)
-      for (const set of before ?? setsOf(node)) add(node.key, set)
-    }
-    while (!walk.ended) {
-      // A bucket is read in one go, for what is passed isn't kept.
-      walk.next(take)
-      if (read.length === 0) continue
-      yield* read
-      read = []
-    }
-    for (const [key, before] of kept) for (const set of before) add(key, set)
-    yield* read
+    return read
+  }
+
+  function takeKept(key: string, read: OwnedRecords[]): void {
+    for (const set of kept.get(key)!) add(key, set, read)
+    kept.delete(key)
+  }
+
+  function add(key: string, set: WireSet, read: OwnedRecords[]): void {
+    if (set.type !== typeNumbers.SOA || key !== zone.key) read.push(owned(key, set))
   }
 
   const keeper = { keep }
@@ -48,6 +55,12 @@ export function openSnapshot(zone: Zone): ZoneSnapshot {
   return { sets, close: () => void zone.snapshots.delete(keeper) }
 }
 
-function* setsOf(node: ZoneNode | undefined): Iterable<WireSet> {
-  for (let set = node?.sets; set !== undefined; set = set.next) yield set
+function setsOf(node: ZoneNode | undefined): WireSet[] {
+  const sets: WireSet[] = []
+  for (let set = node?.sets; set !== undefined; set = set.next) sets.push(set)
+  return sets
+}
+
+function owned(owner: string, { type, count, wire }: WireSet): OwnedRecords {
+  return { owner, type, count, wire }
 }
