@@ -5,7 +5,8 @@ import { decodeMessage } from '../dns/message-decode.ts'
 import { encodeMessage } from '../dns/message-encode.ts'
 import { tsigAlgorithms } from './algorithms.ts'
 import { generateTsigKey } from './make-key.ts'
-import { createStreamSigner, signReply, signRequest, tsigSize } from './sign.ts'
+import { createStreamSigner, signReply, signRequest, tsigSize, withTsig } from './sign.ts'
+import { splitMessage } from './split-message.ts'
 import type { TsigKey } from './tsig-key.ts'
 import { createStreamVerifier, verifyReply } from './verify-reply.ts'
 import { type RequestVerdict, verifyRequest } from './verify-request.ts'
@@ -134,4 +135,36 @@ test('each message of a stream is signed over the one before', () => {
 function refused(verdict: RequestVerdict): Extract<RequestVerdict, { status: 'refused' }> {
   if (verdict.status !== 'refused') throw new Error(`it was ${verdict.status}`)
   return verdict
+}
+
+test('a MAC may be cut to half of its length, and no further', async () => {
+  const { message, mac } = signRequest(request, key, now)
+  for (const [length, expected] of [
+    [31, { status: 'valid' }],
+    [16, { status: 'valid' }],
+    [15, { status: 'refused', error: 'FORMERR' }],
+    [0, { status: 'refused', error: 'FORMERR' }],
+  ] as const) {
+    const cut = withMac(message, mac.subarray(0, length))
+    expect(await verifyRequest(cut, known(key), now)).toMatchObject(expected)
+  }
+  const wrong = mac.slice(0, 16)
+  wrong[15]! ^= 1
+  expect(await verifyRequest(withMac(message, wrong), known(key), now)).toMatchObject({ error: 'BADSIG' })
+})
+
+test('a TSIG record that is not the last one, or comes twice, makes a message unreadable', async () => {
+  const { message } = signRequest(request, key, now)
+  for (const bytes of [signRequest(message, key, now).message, message.subarray(0, -1)]) {
+    const verdict = refused(await verifyRequest(bytes, known(key), now))
+    expect(verdict.error).toBe('FORMERR')
+    expect(decodeMessage(verdict.reply(now)!)).toMatchObject({ id: 4711, rcode: 'FORMERR', additionals: [] })
+  }
+})
+
+/** The message with another MAC in its record. */
+function withMac(message: Uint8Array, mac: Uint8Array): Uint8Array {
+  const { message: bare, tsig } = splitMessage(message)
+  if (tsig === undefined) throw new Error('not signed')
+  return withTsig(bare, { ...tsig, mac })
 }
