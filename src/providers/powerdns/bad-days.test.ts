@@ -149,7 +149,7 @@ describe('a write', () => {
   test('waits for the one before it, for the server takes one at a time', async () => {
     const waiting: (() => void)[] = []
     const { provider, asked } = await open({
-      PATCH: response => void waiting.push(() => says(204, '')(response, ...none)),
+      PATCH: response => void waiting.push(() => response.writeHead(204).end()),
     })
     const both = [provider.apply(zone, [create]), provider.apply({ ...zone, hostedZoneId: 'example.net.' }, [other])]
     const patches = () => asked.filter(line => line.startsWith('PATCH')).length
@@ -199,11 +199,8 @@ describe('a write', () => {
       (text: string): Answer =>
       (response, request, body) => {
         sent.push(JSON.parse(body).rrsets[0].records[0].content)
-        says(...(sent.at(-1) === loc ? ([422, parsedAs(text)] as const) : ([204, ''] as const)))(
-          response,
-          request,
-          body,
-        )
+        const reply = sent.at(-1) === loc ? says(422, parsedAs(text)) : says(204, '')
+        reply(response, request, body)
       }
     const same = await open({ PATCH: answer(short) })
     expect(await same.provider.apply(zone, [location])).toMatchObject({ outcomes: [{ status: 'applied' }] })
@@ -218,12 +215,9 @@ describe('a write', () => {
 test('a key that was refused is asked about again with the next call', async () => {
   let isRefused = true
   const { provider } = await open({
-    'GET /localhost': (...parts) =>
-      says(...(isRefused ? ([401, ''] as const) : ([200, { version: '5.1.0' }] as const)))(...parts),
+    'GET /localhost': (...parts) => (isRefused ? says(401, '') : says(200, { version: '5.1.0' }))(...parts),
   })
   expect((await failureOf(() => provider.apply(zone, [create]))).code).toBe('auth')
   isRefused = false
   expect(await provider.apply(zone, [create])).toMatchObject({ outcomes: [{ status: 'applied' }] })
 })
-
-const none = [undefined as unknown as IncomingMessage, ''] as const
