@@ -75,6 +75,36 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
       expect(outcomes).toMatchObject([{ status: 'failed', failure: { details: { code: 'secondary_zone' } } }])
     })
 
+    test('of a primary server are notified of, and a failure of that fails nothing', async () => {
+      const socket = createSocket('udp4').bind(0, '127.0.0.1')
+      await once(socket, 'listening')
+      const notified = new Promise<string>(resolve => {
+        socket.on('message', bytes => {
+          const { opcode, questions } = decodeMessage(bytes)
+          if (questions[0]?.name === 'primary.test.') resolve(`${opcode} ${questions[0].type}`)
+        })
+      })
+      const primary = await open({ zoneKind: 'primary' }).zoneAdmin!.create('primary.test.', { reference: 'primary' })
+      const metadata = { kind: 'ALSO-NOTIFY', metadata: [`127.0.0.1:${socket.address().port}`] }
+      await pdns.api('POST', '/zones/primary.test./metadata', metadata)
+      const first = create({ name: 'x.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
+      expect(await provider.apply(primary, [first])).toMatchObject({ outcomes: [{ status: 'applied' }] })
+      expect(await notified).toBe('NOTIFY SOA')
+      socket.close()
+
+      const warnings: string[] = []
+      const io = testIo()
+      const failing: typeof fetch = (url, init) =>
+        String(url).endsWith('/notify')
+          ? Promise.resolve(new Response('{"error": "no"}', { status: 500 }))
+          : fetch(url, init)
+      const log = { debug: () => {}, warn: (_: object, message: string) => void warnings.push(message) }
+      const unheard = open({}, { ...io, fetch: failing, log })
+      const second = create({ name: 'y.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
+      expect(await unheard.apply(primary, [second])).toMatchObject({ outcomes: [{ status: 'applied' }] })
+      expect(warnings).toEqual(['PowerDNS did not notify the secondaries of a zone'])
+    })
+
     test('of 20,000 sets are filled in batches, read whole, and changed in one', async () => {
       const big = await provider.zoneAdmin!.create('big.test.', { reference: 'big' })
       const host = (index: number, last = 1): RRset => ({
@@ -97,36 +127,6 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
       expect(sets).toHaveLength(20_002)
       expect(sets.filter(({ records }) => records[0] === '192.0.2.2')).toHaveLength(100)
     })
-  })
-
-  test('secondaries are notified after a change of a primary zone, and a failure of that fails nothing', async () => {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1')
-    await once(socket, 'listening')
-    const notified = new Promise<string>(resolve => {
-      socket.on('message', bytes => {
-        const { opcode, questions } = decodeMessage(bytes)
-        if (questions[0]?.name === 'primary.test.') resolve(`${opcode} ${questions[0].type}`)
-      })
-    })
-    const primary = await open({ zoneKind: 'primary' }).zoneAdmin!.create('primary.test.', { reference: 'primary' })
-    const metadata = { kind: 'ALSO-NOTIFY', metadata: [`127.0.0.1:${socket.address().port}`] }
-    await pdns.api('POST', '/zones/primary.test./metadata', metadata)
-    const first = create({ name: 'x.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
-    expect(await provider.apply(primary, [first])).toMatchObject({ outcomes: [{ status: 'applied' }] })
-    expect(await notified).toBe('NOTIFY SOA')
-    socket.close()
-
-    const warnings: string[] = []
-    const io = testIo()
-    const failing: typeof fetch = (url, init) =>
-      String(url).endsWith('/notify')
-        ? Promise.resolve(new Response('{"error": "no"}', { status: 500 }))
-        : fetch(url, init)
-    const log = { debug: () => {}, warn: (_: object, message: string) => void warnings.push(message) }
-    const unheard = open({}, { ...io, fetch: failing, log })
-    const second = create({ name: 'y.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
-    expect(await unheard.apply(primary, [second])).toMatchObject({ outcomes: [{ status: 'applied' }] })
-    expect(warnings).toEqual(['PowerDNS did not notify the secondaries of a zone'])
   })
 
   describe('credentials', () => {
