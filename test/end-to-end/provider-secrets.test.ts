@@ -14,6 +14,7 @@ const secrets = {
   externalId: 'canary-of-the-external-id-6d3f',
   connectionToken: 'canary-of-the-connections-token-7e40',
   zoneToken: 'canary-of-the-zones-token-8f51',
+  apiKey: 'canary of the api key/9062',
 }
 
 let dataDir: string
@@ -56,7 +57,7 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
   const apiKey = /^API_KEY=(\S+)$/m.exec(zoneplane.stdout())?.[1] ?? ''
   const connections = '/api/cloud-connections/default'
   const zones = '/api/demo/production/dns'
-  const { secretAccessKey, sessionToken, externalId, connectionToken, zoneToken } = secrets
+  const { secretAccessKey, sessionToken, externalId, connectionToken, zoneToken, apiKey: powerDnsKey } = secrets
   const key = { accessKeyId, secretAccessKey, sessionToken }
   const connect = async (provider: string, credentials: object) =>
     (await call('POST', connections, { name: provider, provider, credentials })).data
@@ -69,17 +70,19 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
   // What is wrong with credentials, and what a service says that repeats all that it hears.
   await connect('aws', { ...key, sessionToken: { value: sessionToken }, more: secretAccessKey })
   await connect('cloudflare', { apiToken: `${connectionToken}\n` })
+  await connect('powerdns', { endpoint: echo.url, apiKey: `${powerDnsKey}\n`, more: powerDnsKey })
   const roleArn = 'arn:aws:iam::123456789012:role/canary'
   const loud = [
     await connect('aws', { ...key, endpoint: echo.url }),
     await connect('aws', { ...key, roleArn, externalId, endpoint: echo.url }),
     await connect('cloudflare', { apiToken: connectionToken, endpoint: echo.url }),
+    await connect('powerdns', { apiKey: powerDnsKey, endpoint: echo.url }),
   ]
   for (const connection of loud) {
     expect(connection?.status).toBe('failed')
     await call('POST', `${connections}/${connection?.id}/test`)
   }
-  for (const said of [sessionToken, externalId, connectionToken]) expect(echo.heard()).toContain(said)
+  for (const said of [sessionToken, externalId, connectionToken, powerDnsKey]) expect(echo.heard()).toContain(said)
 
   for (const id of [good?.id, (good?.id ?? 0) + 1])
     await call('POST', '/api/projects/demo/cloud-connections', { connectionId: id })
@@ -120,20 +123,23 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
   }
 })
 
-/** Refuses everything, and repeats all that it heard in the words of both services. */
+const refused = { success: false, messages: [], result: null }
+
+/** Refuses everything, and repeats all that it heard in the words of each service. */
 async function startEcho(): Promise<typeof echo> {
   let heard = ''
   const server = createServer(async (request, response) => {
     const body = (await Array.fromAsync(request)).join('')
     const text = `${request.rawHeaders.join(' ')} ${decodeURIComponent(body)}`
     heard += text
+    const isCloudflare = (request.headers.authorization ?? '').startsWith('Bearer')
     const isAws = (request.headers.authorization ?? '').startsWith('AWS4')
     response.writeHead(403, { 'content-type': isAws ? 'text/xml' : 'application/json' })
     const message = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
     response.end(
       isAws
         ? `<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`
-        : JSON.stringify({ success: false, errors: [{ code: 10000, message: text }], messages: [], result: null }),
+        : JSON.stringify(isCloudflare ? { ...refused, errors: [{ code: 10000, message: text }] } : { error: text }),
     )
   })
   await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
