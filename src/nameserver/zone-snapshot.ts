@@ -3,7 +3,7 @@ import { type OwnedRecords, typeNumbers, type WireSet } from './wire-set.ts'
 import type { Zone, ZoneNode } from './zone.ts'
 
 /** Names read in one go. Most of the time goes by waiting for memory; loops over many names let the processor wait for several at once. */
-const namesAtOnce = 128
+const defaultNamesAtOnce = 128
 
 /**
  * A zone as it is when the snapshot is opened, read bit by bit while it goes on changing. Nothing is copied at the beginning; a
@@ -15,7 +15,7 @@ export interface ZoneSnapshot {
   close(): void
 }
 
-export function openSnapshot(zone: Zone): ZoneSnapshot {
+export function openSnapshot(zone: Zone, namesAtOnce = defaultNamesAtOnce): ZoneSnapshot {
   const walk = new TableWalk(zone.names)
   /** Of names that changed before they were read; empty for names that weren't there. */
   const kept = new Map<string, readonly WireSet[]>()
