@@ -9,6 +9,9 @@ import { networkProblems } from './networks.ts'
 /** Shorter ones are guessed sooner than a key is worth; RFC 8945 §8 wants as many as the MAC has. */
 const fewestSecretBytes = 16
 
+/** The names of its records begin with a label of 32 characters and `zones`. */
+const longestCatalogName = 200
+
 /** What a schema can't say of a secondary. Takes input that nothing has checked. */
 export function secondaryProblems(body: unknown): Problem[] {
   const { address, hostname, transferFrom, tsig } = fieldsOf(body)
@@ -25,7 +28,12 @@ export function secondaryProblems(body: unknown): Problem[] {
 
 /** What a schema can't say of a catalog zone's domain. */
 export function catalogZoneProblems(body: unknown): Problem[] {
-  return textProblems('domain', fieldsOf(body).domain, domainProblems)
+  return textProblems('domain', fieldsOf(body).domain, (path, text) => {
+    const problems = domainProblems(path, text)
+    if (problems.length > 0 || text.length <= longestCatalogName) return problems
+    const message = `has ${longestCatalogName} characters at most, as there are names below it`
+    return [{ path, code: 'name_too_long', message }]
+  })
 }
 
 /** The form in which the system gives addresses: IPv6 as RFC 5952 §4 has it, and IPv4 never as IPv6. */

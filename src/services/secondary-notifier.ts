@@ -11,8 +11,8 @@ import type { SecondaryNewsKeeper } from './secondary-news.ts'
 export interface SecondaryNotifier {
   /** Begins, or goes on, telling a secondary. Of several serials it's told the newest. */
   announce(secondary: KnownSecondary, zone: AnnouncedZone): void
-  /** It has just been given the zone, so it's worth asking. */
-  hasTransferred(secondaryId: number, domain: Name): void
+  /** It has just been given the zone with this serial, so it's worth asking. */
+  hasTransferred(secondary: KnownSecondary, zone: { domain: Name; serial: number; isCatalog: boolean }): void
   close(): void
 }
 
@@ -36,7 +36,8 @@ const leeway = 30_000
 
 interface Job {
   secondary: KnownSecondary
-  zone: AnnouncedZone
+  /** Without an SOA it isn't told, but only asked. */
+  zone: { domain: Name; serial: number; isCatalog: boolean; soa?: string }
   /** One that doesn't answer isn't told sooner because there's more to tell. */
   isHeard: boolean
   hasTransferred: boolean
@@ -80,32 +81,36 @@ export function createSecondaryNotifier(parts: {
     })
   }
 
-  /** Gives the SOA that it was told of; undefined where it's given up. */
-  async function tell(job: Job): Promise<string | undefined> {
+  /** Gives the serial that it knows of; undefined where it's given up. */
+  async function tell(job: Job): Promise<number | undefined> {
     job.isHeard = false
     let tries = 0
-    let told = ''
+    let told: number | undefined
     for (const delay of retryDelays) {
       note(job, { busyUntil: now() + delay + leeway })
       const { secondary, zone } = job
-      tries = told === zone.soa ? tries + 1 : 1
-      told = zone.soa
-      const reason = await inTurn(secondary, () => sendNotify({ client, signal }, secondary, zone))
+      const { domain, serial, soa } = zone
+      if (soa === undefined) return serial
+      tries = told === serial ? tries + 1 : 1
+      told = serial
+      const reason = await inTurn(secondary, () => sendNotify({ client, signal }, secondary, { domain, soa }))
       const status = reason === undefined ? 'answered' : 'failed'
-      note(job, { notified: { at: now(), serial: serialOf(told), status, tries, reason: reason ?? null } })
-      if (reason === undefined) return told
+      note(job, { notified: { at: now(), serial, status, tries, reason: reason ?? null } })
+      if (reason === undefined) return serial
       await pause(job, delay)
+      if (signal.aborted) break
     }
     return undefined
   }
 
   /** Until it has what it was told of, or there's something newer to tell, or time is up. */
-  async function watch(job: Job, told: string): Promise<void> {
+  async function watch(job: Job, told: number): Promise<void> {
     let look = 0
-    while (look < lookDelays.length && job.zone.soa === told && !signal.aborted) {
+    while (look < lookDelays.length && job.zone.serial === told) {
       await pause(job, lookDelays[look]!)
+      if (signal.aborted) return
       if (job.zone.isCatalog && !job.hasTransferred) look++
-      else if (await hasSerial(job, serialOf(told))) return
+      else if (await hasSerial(job, told)) return
       else look = job.hasTransferred ? 0 : look + 1
       job.hasTransferred = false
     }
@@ -127,7 +132,7 @@ export function createSecondaryNotifier(parts: {
         if (told === undefined) break
         job.isHeard = true
         await watch(job, told)
-        if (job.zone.soa === told) break
+        if (job.zone.serial === told) break
       }
     } catch (error) {
       if (!signal.aborted) log.error({ err: error, zone: job.zone.domain }, 'a secondary could not be told of a change')
@@ -137,23 +142,26 @@ export function createSecondaryNotifier(parts: {
     note(job, { busyUntil: now() + (signal.aborted ? 0 : leeway) })
   }
 
+  function begin(key: string, secondary: KnownSecondary, zone: Job['zone']): void {
+    const job: Job = { secondary, zone, isHeard: false, hasTransferred: false, wake: () => {} }
+    jobs.set(key, job)
+    void run(key, job)
+  }
+
   return {
-    announce(secondary, zone) {
+    announce(secondary, { domain, soa, isCatalog }) {
       if (signal.aborted) return
+      const key = `${secondary.id} ${domain}`
+      const zone = { domain, soa, serial: serialOf(soa), isCatalog }
+      const job = jobs.get(key)
+      if (job === undefined) return begin(key, secondary, zone)
+      Object.assign(job, { secondary, zone })
+      if (job.isHeard) job.wake()
+    },
+    hasTransferred(secondary, zone) {
       const key = `${secondary.id} ${zone.domain}`
       const job = jobs.get(key)
-      if (job !== undefined) {
-        Object.assign(job, { secondary, zone })
-        if (job.isHeard) job.wake()
-        return
-      }
-      const begun: Job = { secondary, zone, isHeard: false, hasTransferred: false, wake: () => {} }
-      jobs.set(key, begun)
-      void run(key, begun)
-    },
-    hasTransferred(secondaryId, domain) {
-      const job = jobs.get(`${secondaryId} ${domain}`)
-      if (job === undefined) return
+      if (job === undefined) return begin(key, secondary, zone)
       job.hasTransferred = true
       job.wake()
     },

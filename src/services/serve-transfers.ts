@@ -57,7 +57,8 @@ export function createTransferDesk(parts: {
           const isSeen = hostedZoneId === undefined && end.status === 'sent'
           const seen = isSeen ? { seen: { at, serial: end.serial, reason: null } } : {}
           news.note({ secondaryId: secondary.id, domain, transferred: { at, address, ...end }, ...seen })
-          if (end.status === 'sent') notifier.hasTransferred(secondary.id, domain)
+          if (end.status !== 'sent' || end.serial === null) return
+          notifier.hasTransferred(secondary, { domain, serial: end.serial, isCatalog: hostedZoneId === undefined })
         },
       }
     },

@@ -122,6 +122,8 @@ async function update(
     set.tsig_secret = tsig && seal(secretKey, placeOf(id), tsig.secret)
   }
   await queries.updateTable('secondaries').set(set).where('id', '=', id).execute()
+  const isElsewhere = fields.address !== undefined || fields.port !== undefined
+  if (isElsewhere) await queries.deleteFrom('secondary_states').where('secondary_id', '=', id).execute()
 }
 
 /** Asked before, because a statement that fails ends the whole transaction on one of the databases. */

@@ -1,4 +1,8 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { generateTsigKey } from '../../src/tsig/make-key.ts'
+import type { TsigKey } from '../../src/tsig/tsig-key.ts'
 import { startTestZoneplane, type TestZoneplane } from '../harness.ts'
 import {
   addSecondary,
@@ -15,6 +19,7 @@ import { requireServer } from '../servers/available.ts'
 import { dig, digPath } from '../servers/dig.ts'
 import { findProgram } from '../servers/find-program.ts'
 import { type SecondaryKind, secondaryPrograms } from '../servers/secondary.ts'
+import { testDns } from '../test-io.ts'
 
 const kinds = Object.keys(secondaryPrograms) as SecondaryKind[]
 const isThere = kinds.every(kind => requireServer(kind, findProgram(secondaryPrograms[kind])))
@@ -52,4 +57,118 @@ describe.skipIf(!isThere || !requireServer('dig', digPath))('secondaries of a wh
       expect([secondary.name, seen]).toMatchObject([secondary.name, { serial, reason: null }])
     }
   }, 120_000)
+
+  test('a secondary that is down is told again and again, shows why it is behind, and comes back by itself', async () => {
+    const zoneId = await makeZone(zoneplane, 'down.example')
+    const added = await addSecondary(zoneplane, 'down')
+    await only(zoneId, [added.id])
+    await putRecord(zoneplane, zoneId, 'www', '192.0.2.3')
+    await eventually(async () => {
+      const { inSync, notify, transfer } = await stateOf(zoneplane, zoneId, 'down')
+      expect({ inSync, notify, transfer }).toMatchObject({
+        inSync: false,
+        notify: { status: 'failed', reason: expect.stringContaining(`127.0.0.1:${added.port}`) },
+        transfer: null,
+      })
+      expect(notify?.tries).toBeGreaterThan(1)
+    })
+    const server = await startFollower(zoneplane, 'knot', added, ['down.example'])
+    expect(await answerOf(server, 'www.down.example')).toEqual(['www.down.example. 300 IN A 192.0.2.3'])
+    await eventually(async () => {
+      const state = await stateOf(zoneplane, zoneId, 'down')
+      expect(state).toMatchObject({ inSync: true, transfer: { status: 'sent', kind: 'axfr', from: '127.0.0.1' } })
+    })
+  }, 120_000)
+
+  test('a secondary that signs with another key gets nothing more, and both sides’ reasons are shown', async () => {
+    const zoneId = await makeZone(zoneplane, 'keyed.example')
+    const added = await addSecondary(zoneplane, 'keyed')
+    await only(zoneId, [added.id])
+    const server = await startFollower(zoneplane, 'bind', added, ['keyed.example'])
+    const changed = await zoneplane.call('PATCH', `${workspaceSecondaries}/${added.id}`, { tsig: {} })
+    expect(changed.status).toBe(200)
+    await putRecord(zoneplane, zoneId, 'www', '192.0.2.4')
+    await eventually(async () => {
+      const { inSync, notify } = await stateOf(zoneplane, zoneId, 'keyed')
+      expect([inSync, notify?.status]).toEqual([false, 'failed'])
+      expect(notify?.reason).toMatch(/signature|key/)
+    })
+    await expect(transfer('keyed.example.', added.key)).rejects.toMatchObject({ code: 'bad_signature' })
+    await eventually(async () => {
+      const { transfer } = await stateOf(zoneplane, zoneId, 'keyed')
+      expect(transfer).toMatchObject({ status: 'failed', from: '127.0.0.1', reason: expect.stringContaining('BADSIG') })
+    })
+    expect(await answerOf(server, 'www.keyed.example')).toEqual([])
+  }, 120_000)
+
+  test('a secondary that takes messages and says nothing holds up no other one', async () => {
+    const zoneId = await makeZone(zoneplane, 'silent.example')
+    const silent = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(silent, 'listening')
+    onTestFinished(() => {
+      silent.close()
+    })
+    const mute = await addSecondary(zoneplane, 'mute', { port: silent.address().port })
+    const added = await addSecondary(zoneplane, 'quick')
+    await only(zoneId, [mute.id, added.id])
+    const server = await startFollower(zoneplane, 'knot', added, ['silent.example'])
+    for (let number = 1; number <= 20; number++) await putRecord(zoneplane, zoneId, 'www', `192.0.2.${number}`)
+    await eventually(async () => expect((await stateOf(zoneplane, zoneId, 'quick')).inSync).toBe(true))
+    expect(await answerOf(server, 'www.silent.example')).toEqual(['www.silent.example. 300 IN A 192.0.2.20'])
+    await eventually(async () => {
+      const { inSync, notify } = await stateOf(zoneplane, zoneId, 'mute')
+      expect({ inSync, notify }).toMatchObject({ inSync: false, notify: { status: 'failed' } })
+    })
+  }, 120_000)
+
+  test('nobody gets a zone without being a secondary of it', async () => {
+    const zoneId = await makeZone(zoneplane, 'mine.example')
+    const added = await addSecondary(zoneplane, 'mine')
+    const other = await addSecondary(zoneplane, 'other')
+    expect(await transfer('mine.example.', added.key)).toBeGreaterThan(2)
+    await only(zoneId, [added.id])
+    expect(await transfer('mine.example.', added.key)).toBeGreaterThan(2)
+    await expect(transfer('mine.example.', other.key)).rejects.toMatchObject({ code: 'refused' })
+    await expect(transfer('mine.example.')).rejects.toMatchObject({ code: 'refused' })
+    await expect(transfer('nobodys.example.', added.key)).rejects.toMatchObject({ code: 'refused' })
+    const stranger = generateTsigKey('stranger.')
+    await expect(transfer('mine.example.', stranger)).rejects.toMatchObject({ code: 'bad_key' })
+    const limited = { transferFrom: ['192.0.2.0/24'] }
+    expect((await zoneplane.call('PATCH', `${workspaceSecondaries}/${added.id}`, limited)).status).toBe(200)
+    await expect(transfer('mine.example.', added.key)).rejects.toMatchObject({ code: 'refused' })
+    await only(zoneId, [])
+    expect((await statesOf(zoneplane, zoneId)).states).toEqual([])
+  })
+
+  test('a secondary without a key gets its zones at its address alone', async () => {
+    const zoneId = await makeZone(zoneplane, 'unsigned.example')
+    const { status, body } = await zoneplane.call<{ data: { id: number; warnings: { code: string }[] } }>(
+      'POST',
+      workspaceSecondaries,
+      { name: 'unsigned', address: '127.0.0.1', port: 9, notify: false, tsig: null },
+    )
+    expect([status, body.data.warnings[0]?.code]).toEqual([201, 'unsigned_transfers'])
+    await only(zoneId, [body.data.id])
+    expect(await transfer('unsigned.example.')).toBeGreaterThan(2)
+    await eventually(async () => {
+      const state = await stateOf(zoneplane, zoneId, 'unsigned')
+      expect(state).toMatchObject({ notify: null, transfer: { status: 'sent', kind: 'axfr' } })
+    })
+    const moved = { transferFrom: ['192.0.2.0/24'] }
+    await zoneplane.call('PATCH', `${workspaceSecondaries}/${body.data.id}`, moved)
+    await expect(transfer('unsigned.example.')).rejects.toMatchObject({ code: 'refused' })
+  })
+
+  async function only(zoneId: number, secondaries: number[]): Promise<void> {
+    const url = `${environment}/dns/${zoneId}/secondaries`
+    expect((await zoneplane.call('PUT', url, { secondaries })).status).toBe(200)
+  }
+
+  /** How many records a transfer of the whole zone brings. */
+  async function transfer(zone: string, tsig?: TsigKey): Promise<number> {
+    let records = 0
+    const messages = testDns.transfer(zoneplane.dns, { zone }, tsig && { tsig })
+    for await (const message of messages) records += message.length
+    return records
+  }
 })
