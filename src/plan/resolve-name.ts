@@ -1,3 +1,4 @@
+import { nameWithoutFinalDot } from '../dns/name.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { refuse, stored } from './resolve.ts'
 import { isSameRecords } from './same-set.ts'
@@ -21,8 +22,8 @@ export function resolveRequire(intent: IntentTo<'require'>, there: readonly RRse
     const isInUse = there.length > 0 || name === rules?.zone
     if (isInUse === (is === 'present')) return { status: 'unchanged' }
     return isInUse
-      ? refuse('yxdomain', `${name} is in use (prerequisite: it is not)`)
-      : refuse('nxdomain', `${name} has no records (prerequisite: it has)`)
+      ? refuse('yxdomain', `${nameWithoutFinalDot(name)} is in use (prerequisite: it is not)`)
+      : refuse('nxdomain', `${nameWithoutFinalDot(name)} has no records (prerequisite: it has)`)
   }
   return resolveSetRequire(intent, there, rules)
 }
@@ -37,22 +38,26 @@ function resolveSetRequire(
   const isThere = sets.length > 0 || (name === zone && (type === 'SOA' || type === 'NS'))
   if (is === 'absent') {
     return isThere
-      ? refuse('yxrrset', `${name} has ${type} records (prerequisite: it has none)`)
+      ? refuse('yxrrset', `${nameWithoutFinalDot(name)} has ${type} records (prerequisite: it has none)`)
       : { status: 'unchanged' }
   }
-  if (!isThere) return refuse('nxrrset', `${name} has no ${type} records (prerequisite: it has)`)
+  if (!isThere) return refuse('nxrrset', `${nameWithoutFinalDot(name)} has no ${type} records (prerequisite: it has)`)
   if (records === undefined) return { status: 'unchanged' }
   const [only] = sets
   const isSame = sets.length === 1 && only && isSameRecords(stored({ name, type }, records, canonical), only.records)
   if (isSame) return { status: 'unchanged' }
-  return refuse('nxrrset', `${name} has other ${type} records than the prerequisite says`)
+  return refuse('nxrrset', `${nameWithoutFinalDot(name)} has other ${type} records than the prerequisite says`)
 }
 
 /** RFC 2136 §3.4.2.3. The apex keeps its SOA and NS sets: whoever makes the intent excepts them. */
 export function resolveClear({ name, except, only }: IntentTo<'clear'>, there: readonly RRset[]): Resolution {
   const sets = there.filter(({ type }) => !except.includes(type))
   const barred = sets.find(({ type }) => only !== undefined && !only.includes(type))
-  if (barred) return refuse('forbidden', `The grants of this key do not cover the ${barred.type} records of ${name}.`)
+  if (barred)
+    return refuse(
+      'forbidden',
+      `The grants of this key do not cover the ${barred.type} records of ${nameWithoutFinalDot(name)}.`,
+    )
   const variant = sets.find(set => set.variant !== undefined)
   if (variant) return refuseVariants(variant)
   return { status: 'cleared', changes: sets.map(before => ({ op: 'delete', before })) }
@@ -65,6 +70,6 @@ export function variantsInTheWay({ type }: IntentTo<'edit'>, there: readonly RRs
 }
 
 function refuseVariants({ name, type }: RRset): Resolution {
-  const message = `${name} has ${type} sets with a routing policy, which can only be changed one by one`
+  const message = `${nameWithoutFinalDot(name)} has ${type} sets with a routing policy, which can only be changed one by one`
   return refuse('routing_policy_present', message)
 }

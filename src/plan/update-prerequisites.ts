@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../dns/message.ts'
-import { isWithin } from '../dns/name.ts'
+import { isWithin, nameWithoutFinalDot } from '../dns/name.ts'
 import { typeCode } from '../dns/record-types.ts'
 import type { Name } from '../dns/rrset.ts'
 import { setKey, setText } from './set-key.ts'
@@ -63,5 +63,5 @@ export function metaFault(what: string): UpdateFault {
 }
 
 export function outside(what: string, zone: Name): UpdateFault {
-  return { rcode: 'NOTZONE', message: `${what} is not in the zone ${zone}` }
+  return { rcode: 'NOTZONE', message: `${what} is not in the zone ${nameWithoutFinalDot(zone)}` }
 }
