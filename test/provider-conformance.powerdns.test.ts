@@ -31,7 +31,11 @@ function describeFor(what: string, domain: string, capabilities: Partial<Capabil
     kind,
     skip,
     async open() {
-      const settings = { endpoint: pdns.endpoint, apiKey: pdns.apiKey, nameServers: 'ns1.example.net, ns2.example.net' }
+      const settings = {
+        endpoint: pdns.endpoint,
+        apiKey: pdns.apiKey,
+        nameServers: ['ns1.example.net', 'ns2.example.net'],
+      }
       const provider = kind.open(settings, testIo())
       const zone = await provider.zoneAdmin!.create(domain, { reference: `first of ${domain}` })
       return { kind, provider, zone, cleanup: () => provider.zoneAdmin!.delete(zone) }

@@ -66,7 +66,7 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
   await connect('cloudflare', { apiToken: 'fake-token', endpoint: cloudflare.url })
   if (pdns !== undefined) {
     const { endpoint, apiKey } = pdns
-    await connect('powerdns', { endpoint, apiKey, nameServers: 'ns1.world.test ns2.world.test' })
+    await connect('powerdns', { endpoint, apiKey, nameServers: ['ns1.world.test', 'ns2.world.test'] })
   }
   return {
     zoneplane,

@@ -19,7 +19,7 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
   beforeAll(async () => {
     pdns = await startPdnsApi(program!, ['enable-lua-records=yes', 'webserver-max-bodysize=2'])
     const { endpoint, apiKey } = pdns
-    const settings = { endpoint, apiKey, nameServers: 'ns1.example.net' }
+    const settings = { endpoint, apiKey, nameServers: ['ns1.example.net'] }
     provider = powerDnsKind.open(settings, testIo())
     zone = await provider.zoneAdmin!.create(domain, { reference: 'one' })
   })

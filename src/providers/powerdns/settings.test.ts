@@ -9,9 +9,9 @@ test.each([
   [{}],
   [{ endpoint: 'https://dns.example.net/pdns/api/v1/' }],
   [{ serverId: 'ns-1.example_net' }],
-  [{ zoneKind: 'native' }],
-  [{ zoneKind: 'Primary', nameServers: 'ns1.example.net., ns2.example.net' }],
-  [{ serverId: '', zoneKind: '', nameServers: '' }],
+  [{ zoneKind: 'Native' }],
+  [{ zoneKind: 'Primary', nameServers: ['ns1.example.net.', 'ns2.example.net'] }],
+  [{ serverId: '', zoneKind: '', nameServers: [] }],
 ])('%o is taken', more => {
   expect(checkPowerDnsSettings({ ...good, ...more })).toEqual([])
 })
@@ -21,16 +21,22 @@ test.each([
   ['apiKey', 'invalid_api_key', [' key', 'ké', 'a\nb', 'x'.repeat(600)]],
   ['serverId', 'invalid_server_id', ['a/b', 'a b', '../other']],
   ['zoneKind', 'not_allowed', ['Slave', 'Secondary', 'x']],
-  ['nameServers', 'invalid_name_server', ['ns1..example.net', '.']],
 ])('%s is refused as %s', (path, code, values) => {
   for (const value of values) {
     expect(checkPowerDnsSettings({ ...good, [path]: value })).toMatchObject([{ path, code }])
   }
 })
 
+test('a name server that has no name is told at its place', () => {
+  expect(checkPowerDnsSettings({ ...good, nameServers: ['ns1.example.net', '.', 'a..b'] })).toMatchObject([
+    { path: 'nameServers[1]', code: 'invalid_name_server' },
+    { path: 'nameServers[2]', code: 'invalid_name_server' },
+  ])
+})
+
 test('all that is wrong is told at once, and nothing opens with it', () => {
-  const wrong = { endpoint: 'x', apiKey: ' ', serverId: '/', zoneKind: 'x', nameServers: 'ns1.example.net a..b' }
-  expect(checkPowerDnsSettings(wrong).map(({ path }) => path)).toEqual(Object.keys(wrong))
+  const wrong = { endpoint: 'x', apiKey: ' ', serverId: '/', zoneKind: 'x', nameServers: ['a..b'] }
+  expect(checkPowerDnsSettings(wrong).map(({ path }) => path.split('[')[0])).toEqual(Object.keys(wrong))
   expect(() => powerDnsKind.open(wrong, testIo())).toThrow('endpoint')
 })
 
@@ -44,7 +50,11 @@ test.each([
   expect(readPowerDnsSettings({ ...good, endpoint })).toMatchObject({ api, serverId: 'localhost', zoneKind: 'Native' })
 })
 
-test('a primary is made as the API has always called it, with name servers however they are parted', () => {
-  const read = readPowerDnsSettings({ ...good, zoneKind: 'primary', nameServers: 'NS1.example.net, ns2.example.net.' })
+test('a primary is made as the API has always called it, with name servers in canonical form', () => {
+  const read = readPowerDnsSettings({
+    ...good,
+    zoneKind: 'Primary',
+    nameServers: ['NS1.example.net', 'ns2.example.net.'],
+  })
   expect(read).toMatchObject({ zoneKind: 'Master', nameServers: ['ns1.example.net.', 'ns2.example.net.'] })
 })

@@ -9,18 +9,26 @@ export interface PowerDnsSettings {
   apiKey: string
   /** What the server calls itself in paths. Every server calls itself `localhost`; a proxy before several may not. */
   serverId?: string
-  /** Of zones that are made: `Native`, or `Master` (`Primary`), whose secondaries are told of changes. */
+  /** Of zones that are made: `Native`, or `Primary`, whose secondaries are told of changes. */
   zoneKind?: string
-  /** Names of the servers that zones made here are delegated to, parted by commas or blanks. */
-  nameServers?: string
+  /** Names of the servers that zones made here are delegated to. */
+  nameServers?: readonly string[]
 }
+
+/** The API's own words, as it has had them since 4.0; it understands `Primary` since 4.5 only. */
+export type ZoneKind = 'Native' | 'Master'
+
+const zoneKinds = new Map<string, ZoneKind>([
+  ['Native', 'Native'],
+  ['Primary', 'Master'],
+])
 
 export const powerDnsSettings: readonly SettingsField[] = [
   { name: 'endpoint', label: 'API endpoint', required: true, secret: false },
   { name: 'apiKey', label: 'API key', required: true, secret: true },
   { name: 'serverId', label: 'Server ID', required: false, secret: false },
-  { name: 'zoneKind', label: 'Kind of new zones (Native or Primary)', required: false, secret: false },
-  { name: 'nameServers', label: 'Name servers of new zones', required: false, secret: false },
+  { name: 'zoneKind', label: 'Kind of new zones', required: false, choices: [...zoneKinds.keys()], secret: false },
+  { name: 'nameServers', label: 'Name servers of new zones', required: false, form: 'list', secret: false },
 ]
 
 /** Settings as they're worked with. */
@@ -33,15 +41,6 @@ export interface PowerDnsPlace {
   nameServers: readonly Name[]
 }
 
-/** The API's words since 4.0; `Primary` and `Secondary` are understood since 4.5 only. */
-export type ZoneKind = 'Native' | 'Master'
-
-const zoneKinds = new Map<string, ZoneKind>([
-  ['native', 'Native'],
-  ['master', 'Master'],
-  ['primary', 'Master'],
-])
-
 /** All that is wrong with the form of credentials. Empty texts count as not given. */
 export function checkPowerDnsSettings(settings: object): Problem[] {
   const { endpoint, apiKey, serverId, zoneKind, nameServers } = settings as Partial<PowerDnsSettings>
@@ -50,7 +49,7 @@ export function checkPowerDnsSettings(settings: object): Problem[] {
     ...(apiKey ? checkKey(apiKey) : []),
     ...(serverId ? checkServerId(serverId) : []),
     ...(zoneKind ? checkZoneKind(zoneKind) : []),
-    ...(nameServers ? namesIn(nameServers).flatMap(checkNameServer) : []),
+    ...(nameServers ?? []).flatMap(checkNameServer),
   ]
 }
 
@@ -61,8 +60,8 @@ export function readPowerDnsSettings(settings: PowerDnsSettings): PowerDnsPlace 
     api: `${url.origin}${pathBefore(url)}/api/v1`,
     apiKey,
     serverId: serverId || 'localhost',
-    zoneKind: zoneKinds.get((zoneKind ?? '').toLowerCase()) ?? 'Native',
-    nameServers: namesIn(nameServers ?? '').map(name => parseName(name)),
+    zoneKind: zoneKinds.get(zoneKind ?? '') ?? 'Native',
+    nameServers: (nameServers ?? []).map(name => parseName(name)),
   }
 }
 
@@ -94,20 +93,15 @@ function checkServerId(serverId: string): Problem[] {
 }
 
 function checkZoneKind(zoneKind: string): Problem[] {
-  if (zoneKinds.has(zoneKind.toLowerCase())) return []
+  if (zoneKinds.has(zoneKind)) return []
   return [{ path: 'zoneKind', code: 'not_allowed', message: 'must be one of "Native", "Primary"' }]
 }
 
-function checkNameServer(name: string): Problem[] {
+function checkNameServer(name: string, index: number): Problem[] {
   try {
     if (parseName(name) !== '.') return []
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
   }
-  const message = `“${name}” is no name of a server; names are parted by commas or blanks`
-  return [{ path: 'nameServers', code: 'invalid_name_server', message }]
-}
-
-function namesIn(text: string): string[] {
-  return text.split(/[\s,]+/).filter(name => name !== '')
+  return [{ path: `nameServers[${index}]`, code: 'invalid_name_server', message: `“${name}” is no name of a server` }]
 }

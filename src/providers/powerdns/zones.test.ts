@@ -26,7 +26,7 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
 
   const open = (more: object = {}, io = testIo()) => {
     const { endpoint, apiKey } = pdns
-    return powerDnsKind.open({ endpoint, apiKey, nameServers: 'ns1.example.net,ns2.example.net', ...more }, io)
+    return powerDnsKind.open({ endpoint, apiKey, nameServers: ['ns1.example.net', 'ns2.example.net'], ...more }, io)
   }
   const create = (after: RRset): Change => ({ op: 'create', after })
 
@@ -60,7 +60,7 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
     })
 
     test('cannot be made without name servers, nor beside one that is there', async () => {
-      const nameless = open({ nameServers: '' }).zoneAdmin!.create('nameless.test.', { reference: 'x' })
+      const nameless = open({ nameServers: [] }).zoneAdmin!.create('nameless.test.', { reference: 'x' })
       await expect(nameless).rejects.toMatchObject({ failure: { code: 'rejected', details: expect.anything() } })
       const taken = provider.zoneAdmin!.create(domain, { reference: 'another' })
       await expect(taken).rejects.toMatchObject({ failure: { code: 'conflict' } })
@@ -84,7 +84,7 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
           if (questions[0]?.name === 'primary.test.') resolve(`${opcode} ${questions[0].type}`)
         })
       })
-      const primary = await open({ zoneKind: 'primary' }).zoneAdmin!.create('primary.test.', { reference: 'primary' })
+      const primary = await open({ zoneKind: 'Primary' }).zoneAdmin!.create('primary.test.', { reference: 'primary' })
       const metadata = { kind: 'ALSO-NOTIFY', metadata: [`127.0.0.1:${socket.address().port}`] }
       await pdns.api('POST', '/zones/primary.test./metadata', metadata)
       const first = create({ name: 'x.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
