@@ -15,7 +15,7 @@ export function errorOfSignature(
 function refusedByServer({ error, serverTime }: RefusedByServer, server: ServerAddress, now: number): QueryError {
   const rcode = 'NOTAUTH'
   if (error === 'BADKEY') {
-    const message = 'does not know this key, or not with this algorithm (BADKEY)'
+    const message = 'does not know this key, or not with this algorithm, or not for this (BADKEY)'
     return new QueryError('bad_key', message, { server, rcode })
   }
   if (error === 'BADTIME') {

@@ -3,7 +3,7 @@ import { DnsError } from '../../dns/problem.ts'
 import type { Name } from '../../dns/rrset.ts'
 import type { Change, Failure, Outcome } from '../../plan/types.ts'
 import { type Call, ProviderError } from '../provider.ts'
-import { failureOfQuery, failureOfUpdate, isConflict, isQueryError, providerError } from './errors.ts'
+import { failureOfQuery, failureOfUpdate, isConflict, isQueryError, providerError, updateForbidden } from './errors.ts'
 import { conflictsIn, fateOf, outcomeOf } from './fates.ts'
 import type { NameServer } from './name-server.ts'
 import { updateMessage } from './update-message.ts'
@@ -48,11 +48,20 @@ async function send(writing: Writing, batch: readonly Change[]): Promise<Sent | 
   if (rcode === 'NOERROR') return undefined
   if (typeof rcode !== 'string') return rcode
   if (isConflict(rcode)) return 'conflict'
+  if (rcode === 'REFUSED') await requirePermission(writing)
   const failure = failureOfUpdate(rcode, zone)
   // A server that fails in the middle of its work may have done it.
   if (rcode === 'SERVFAIL') return { status: 'unknown', failure }
   if (failure.code === 'rejected') return { status: 'failed', failure }
   throw new ProviderError(failure)
+}
+
+/** Tells what the key may not do at all from what it may not do, or the server doesn't like, of these changes. */
+async function requirePermission({ server, zone, call }: Writing): Promise<void> {
+  const { rcode } = await server.update(updateMessage(zone, []), call).catch(error => {
+    throw providerError(error)
+  })
+  if (rcode === 'REFUSED') throw updateForbidden(zone)
 }
 
 /** What was sent and not answered may have been made. */

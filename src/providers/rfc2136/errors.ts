@@ -60,6 +60,12 @@ export function isConflict(rcode: Rcode): boolean {
   return conflictCodes.has(rcode)
 }
 
+/** Not even an update without changes is let pass. */
+export function updateForbidden(zone: Name): ProviderError {
+  const message = `the key may not update ${nameWithoutFinalDot(zone)} (REFUSED)`
+  return new ProviderError({ code: 'auth', message, details: { code: 'REFUSED', message } })
+}
+
 /** What an UPDATE's RCODE means, but for success and conflicts: of all of these nothing was changed. */
 export function failureOfUpdate(rcode: Rcode, zone: Name): Failure {
   const domain = nameWithoutFinalDot(zone)
@@ -70,7 +76,7 @@ export function failureOfUpdate(rcode: Rcode, zone: Name): Failure {
   })
   switch (rcode) {
     case 'REFUSED':
-      return failure('auth', `the server refuses the update of ${domain} (REFUSED): the key may not do all of it`)
+      return failure('rejected', `the server refuses this update of ${domain} (REFUSED)`)
     case 'NOTAUTH':
       return failure('not_found', `the server is no primary of ${domain} (NOTAUTH)`)
     case 'NOTZONE':

@@ -10,6 +10,8 @@ export interface NameServer {
   /** Whether it takes both keys; what it says otherwise doesn't matter. */
   greet(call?: Call): Promise<void>
   ask(name: Name, type: RecordType, call?: Call): Promise<Message>
+  /** As anybody could. */
+  askUnsigned(name: Name, type: RecordType, call?: Call): Promise<Message>
   update(message: Message, call?: Call): Promise<Message>
   transfer(zone: Name, since: number | undefined, call?: Call): AsyncIterable<MessageRecord[]>
 }
@@ -32,6 +34,7 @@ export function createNameServer({ host, port, updateKey, transferKey }: Rfc2136
       }
     },
     ask: (name, type, call) => dns.exchange(server, question(name, type), options(transferKey, call)),
+    askUnsigned: (name, type, call) => dns.exchange(server, question(name, type), options(undefined, call)),
     update: (message, call) => dns.exchange(server, message, options(updateKey, call)),
     transfer: (zone, since, call) =>
       dns.transfer(server, { zone, ...(since !== undefined && { since }) }, options(transferKey, call)),

@@ -1,6 +1,7 @@
 import { nameWithoutFinalDot } from '../../dns/name.ts'
 import type { Problem } from '../../dns/problem.ts'
 import type { Name } from '../../dns/rrset.ts'
+import type { QueryError } from '../../resolver/query-error.ts'
 import type { Call } from '../provider.ts'
 import { isQueryError, providerError } from './errors.ts'
 import type { NameServer } from './name-server.ts'
@@ -41,12 +42,22 @@ async function tryZone(server: NameServer, zone: Name, call: Call | undefined): 
     const message = `the key for transfers may not transfer ${domain}, so it cannot be read`
     found.push(problem(`transfer of ${domain}`, 'transfer_refused', message))
   }
-  const { rcode } = await server.update(updateMessage(zone, []), call)
-  if (rcode !== 'NOERROR') {
-    const message = `the server answers an update of ${domain} with ${rcode}`
+  const answer = await updateAnswer(server, zone, call)
+  if (answer !== 'NOERROR') {
+    const message = `the server answers an update of ${domain} with ${answer}`
     found.push(problem(`update of ${domain}`, 'update_refused', message))
   }
   return found
+}
+
+/** What the server says to an update that changes nothing. */
+async function updateAnswer(server: NameServer, zone: Name, call: Call | undefined): Promise<string> {
+  try {
+    return (await server.update(updateMessage(zone, []), call)).rcode
+  } catch (error) {
+    if (isKeyRefused(error)) return error.rcode ?? error.code
+    throw error
+  }
 }
 
 async function isTransferRefused(server: NameServer, zone: Name, call: Call | undefined): Promise<boolean> {
@@ -55,9 +66,14 @@ async function isTransferRefused(server: NameServer, zone: Name, call: Call | un
     for await (const _ of server.transfer(zone, undefined, call)) return false
     return false
   } catch (error) {
-    if (isQueryError(error) && error.code === 'refused') return true
+    if (isKeyRefused(error)) return true
     throw error
   }
+}
+
+/** The server has answered a question that was signed, so it's the deed that it refuses; with BADKEY too (Knot). */
+function isKeyRefused(error: unknown): error is QueryError {
+  return isQueryError(error) && (error.code === 'refused' || error.code === 'bad_key')
 }
 
 function problem(path: string, code: string, message: string): Problem {

@@ -39,7 +39,7 @@ export function createZoneReader(server: NameServer): ZoneReader {
       return await read(zone, undefined, call)
     } catch (error) {
       copies.forget(zone)
-      throw isRefusal(error) ? await explained(server, zone, error, call) : providerError(error)
+      throw isTransferRefusal(error) ? await explained(server, zone, error, call) : providerError(error)
     }
   }
 
@@ -69,19 +69,42 @@ function isRefusal(error: unknown): error is Error {
   return isQueryError(error) && error.code === 'refused'
 }
 
+/** Knot says so of a key that it knows, where the key may do other things (2026-11, Knot 3.2). */
+function isTransferRefusal(error: unknown): error is Error {
+  return isRefusal(error) || (isQueryError(error) && error.code === 'bad_key')
+}
+
 /** Servers that know no IXFR, or have lost count, may still transfer the zone. */
 function needsWhole(error: unknown): boolean {
   if (error instanceof MisfitError) return true
-  return isQueryError(error) && (error.code === 'refused' || error.code === 'servfail' || error.code === 'malformed')
+  return isTransferRefusal(error) || (isQueryError(error) && (error.code === 'servfail' || error.code === 'malformed'))
 }
 
-/** Throws ProviderError (`not_found`) where the server doesn't answer with the zone's SOA record. */
+/**
+ * Throws ProviderError where the server doesn't answer with the zone's SOA record: `not_found`, or `auth` where it does so for others.
+ */
 export async function requireZone(server: NameServer, zone: Name, call: Call | undefined): Promise<void> {
   try {
     const reply = await server.ask(zone, 'SOA', call)
     if (!holdsZone(reply, zone)) throw zoneNotFound(zone, reply.rcode)
   } catch (error) {
-    throw isRefusal(error) ? zoneNotFound(zone, 'REFUSED', error) : providerError(error)
+    throw isRefusal(error) ? await keyRefused(server, zone, error, call) : providerError(error)
+  }
+}
+
+/** PowerDNS refuses what is signed wrongly with no more words than what is not there. */
+async function keyRefused(server: NameServer, zone: Name, cause: Error, call: Call | undefined): Promise<unknown> {
+  try {
+    if (!holdsZone(await server.askUnsigned(zone, 'SOA', call), zone)) return zoneNotFound(zone, 'REFUSED', cause)
+    const message =
+      `the server has ${nameWithoutFinalDot(zone)} and refuses what is signed with this key, without a reason: ` +
+      'it does not know the key, has another secret or algorithm for it, or another time'
+    return new ProviderError(
+      { code: 'auth', message, details: { code: 'key_refused', message: cause.message } },
+      { cause },
+    )
+  } catch (error) {
+    return providerError(error)
   }
 }
 
