@@ -11,7 +11,9 @@ export interface CloudServer {
   addZone(domainName: string): Promise<string>
 }
 
-export type CloudService = { provider: 'route53' | 'cloudflare'; endpoint: string }
+export type CloudService =
+  | { provider: 'route53' | 'cloudflare'; endpoint: string }
+  | { provider: 'powerdns'; endpoint: string; apiKey: string }
 
 const zones = '/api/demo/production/dns'
 
@@ -19,20 +21,28 @@ const zones = '/api/demo/production/dns'
 export const apiToken = 'fake-token'
 
 /** `callers`: how many connections it may be asked over at once. */
-export async function startCloudServer(
-  bench: Workbench,
-  { provider, endpoint }: CloudService,
-  callers: number,
-): Promise<CloudServer> {
+export async function startCloudServer(bench: Workbench, service: CloudService, callers: number): Promise<CloudServer> {
   const { port, banner } = await startInstance(bench, '', { ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true' })
   const client = createHttpClient(port, /API_KEY=(sk_\S+)/.exec(banner)?.[1] ?? '', callers)
-  const [kind, credentials] = provider === 'route53' ? ['aws', usualKey] : ['cloudflare', { apiToken }]
+  const { provider, endpoint } = service
+  const [kind, credentials] = credentialsFor(service)
   const connection = { name: 'Bench', provider: kind, credentials: { ...credentials, endpoint } }
   const connectionId = await made(client, '/api/cloud-connections/default', connection)
   await made(client, '/api/projects/demo/cloud-connections', { connectionId })
   return {
     client,
     addZone: async domainName => `${zones}/${await made(client, zones, { name: domainName, domainName, provider })}`,
+  }
+}
+
+function credentialsFor(service: CloudService): [connection: string, credentials: object] {
+  switch (service.provider) {
+    case 'route53':
+      return ['aws', usualKey]
+    case 'cloudflare':
+      return ['cloudflare', { apiToken }]
+    case 'powerdns':
+      return ['powerdns', { apiKey: service.apiKey, nameServers: ['ns1.localhost', 'ns2.localhost'] }]
   }
 }
 
