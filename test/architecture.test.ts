@@ -27,7 +27,8 @@ const valuesFrom: Record<string, readonly string[]> = {
   fronts: ['services', 'contract', 'resolver', 'tsig', 'plan', 'dns'],
   http: ['contract', 'services'],
   sdk: ['contract'],
-  cli: ['sdk', 'contract'],
+  // Zone files are read and name servers asked where the command runs: neither needs an installation.
+  cli: ['sdk', 'contract', 'dns', 'resolver'],
   console: ['sdk'],
 }
 

@@ -6,6 +6,8 @@ import { ErrorReply, Id, IdText, Problem, Strict, Text, Timestamp } from './sche
 
 export const maxChanges = 10_000
 
+export const changeActions = ['create', 'upsert', 'delete', 'add', 'remove'] as const
+
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
 const choices = {
@@ -17,10 +19,11 @@ const choices = {
 }
 
 export const WantedChange = Strict({
-  action: Type.Enum(['create', 'upsert', 'delete'], {
+  action: Type.Enum(changeActions, {
     description:
       '`create` is refused where the set is there, `upsert` replaces it whole, `delete` is refused where it is not there, or ' +
-      'does not hold the `values` given; what else a set has may stand in a `delete`, and is not compared',
+      'does not hold the `values` given; what else a set has may stand in a `delete`, and is not compared. `add` adds values to ' +
+      'a set, with a TTL for all of it, and `remove` takes values out: both leave the others as they are, whoever writes meanwhile',
   }),
   ...PutRecordBody.properties,
 })
@@ -79,7 +82,7 @@ const told = {
 
 /** What became of one change that was asked for. */
 export const ChangeOutcome = Type.Object({
-  action: Type.Enum(['create', 'upsert', 'delete']),
+  action: Type.Enum(changeActions),
   name: Type.String(),
   type: Type.String(),
   status: Type.Enum(['applied', 'unchanged', 'failed', 'skipped'], {

@@ -2,6 +2,7 @@ import type { WantedChange } from '../contract/changes.ts'
 import { atChange } from '../contract/changes-problems.ts'
 import { problemsError } from '../contract/errors.ts'
 import type { Problem } from '../dns/problem.ts'
+import type { RRset } from '../dns/rrset.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { setKey } from '../plan/set-key.ts'
 import type { Intent } from '../plan/types.ts'
@@ -43,11 +44,19 @@ function repeated(first: number): Problem {
 
 /** Of a deletion only `values` are compared, so that a set can be given as it was read. */
 function readChange(change: WantedChange, facts: ZoneFacts): Read<Intent> {
-  if (change.action === 'delete') {
+  const { action } = change
+  if (action === 'delete') {
     const { aliasTarget: _, ...deletion } = change
     return readDeletion(deletion, facts)
   }
   const { value: rrset, problems } = readRecordSet(change, facts)
   if (rrset === undefined) return { value: undefined, problems }
-  return { value: { op: change.action === 'create' ? 'create' : 'put', rrset }, problems: [] }
+  return { value: intentOf(action, rrset), problems: [] }
+}
+
+function intentOf(action: Exclude<WantedChange['action'], 'delete'>, rrset: RRset): Intent {
+  const { name, type, ttl, records } = rrset
+  if (action === 'add') return { op: 'add', name, type, ttl, records }
+  if (action === 'remove') return { op: 'remove', name, type, records }
+  return { op: action === 'create' ? 'create' : 'put', rrset }
 }

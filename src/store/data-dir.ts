@@ -6,6 +6,8 @@ export const dataFiles = (dataDir: string) => ({
   database: join(dataDir, 'zoneplane.db'),
   lock: join(dataDir, 'zoneplane.lock'),
   secretKey: join(dataDir, 'secret.key'),
+  /** While the secrets are being sealed under another key: see rotate-key.ts. */
+  nextSecretKey: join(dataDir, 'secret.key.next'),
 })
 
 /** Makes the data folder, for its owner alone, where there's none. */

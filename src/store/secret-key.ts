@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, stat, unlink } from 'node:fs/promises'
+import { link, readFile, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { dataFiles, makeDataDir } from './data-dir.ts'
+import { settleRotation } from './settle-rotation.ts'
+import { syncFolder, writeSynced } from './synced-file.ts'
 
 const keyBytes = 32
 
@@ -22,6 +24,7 @@ export async function loadSecretKey(settings: SecretKeySettings): Promise<Uint8A
   if (settings.databaseUrl !== undefined) throw new Error(requiredMessage)
   const files = dataFiles(settings.dataDir)
   makeDataDir(settings.dataDir)
+  await settleRotation(settings.dataDir)
   // Asked in this order: whoever makes both makes the key first.
   const hasDatabase = await exists(files.database)
   if (!(await exists(files.secretKey))) await makeKey(files, hasDatabase)
@@ -33,7 +36,7 @@ const requiredMessage =
   'database. Make one with: openssl rand -base64 32'
 
 /** Canonical base64 only, so that a key cut short or with a stray character is found now and not at the first secret. */
-function parseKey(text: string, source: string): Uint8Array {
+export function parseKey(text: string, source: string): Uint8Array {
   const key = Buffer.from(text, 'base64')
   if (key.length === keyBytes && key.toString('base64') === text) return new Uint8Array(key)
   throw new Error(
@@ -64,23 +67,6 @@ async function writeOnce(path: string, text: string) {
     await unlink(draft)
   }
   await syncFolder(dirname(path))
-}
-
-async function writeSynced(path: string, text: string) {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Makes the new name last. Windows can't open folders, and needs no such thing. */
-async function syncFolder(path: string) {
-  if (process.platform === 'win32') return
-  const folder = await open(path)
-  await folder.sync().finally(() => folder.close())
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -58,13 +58,14 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type StoreErrorCode = 'taken' | 'missing' | 'locked' | 'sealed' | 'newer' | 'settled' | 'lease_lost'
+export type StoreErrorCode = 'taken' | 'missing' | 'locked' | 'sealed' | 'newer' | 'settled' | 'lease_lost' | 'backup'
 
 export class StoreError extends Error {
   /**
    * `taken`: a unique key exists; `missing`: the hosted zone isn't there; `locked`: another process has the data folder;
    * `sealed`: a secret cannot be opened with this key; `newer`: the database was made by a newer version of the program;
-   * `settled`: a change set has been settled before; `lease_lost`: another may be writing to the zone by now.
+   * `settled`: a change set has been settled before; `lease_lost`: another may be writing to the zone by now;
+   * `backup`: a copy of the database can't be made, or taken.
    */
   readonly code: StoreErrorCode
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {

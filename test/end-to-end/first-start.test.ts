@@ -70,7 +70,7 @@ test('a second process on the same folder is refused, in words', async () => {
   const one = await start(dataDir)
   const { code, stderr } = await serveInVain(dataDir)
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^zoneplane: .*(in use|another process|already)/i)
+  expect(stderr).toMatch(/^error: .*(in use|another process|already)/i)
   expect(stderr).not.toContain('    at ')
   await one.stop('SIGTERM')
 })
