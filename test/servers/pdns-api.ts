@@ -98,6 +98,7 @@ function settings({ folder, port, dnsPort, apiKey }: Place): string[] {
   return [
     'launch=gsqlite3',
     `gsqlite3-database=${folder}/pdns.sqlite3`,
+    'gsqlite3-dnssec=yes',
     'local-address=127.0.0.1',
     `local-port=${dnsPort}`,
     `socket-dir=${folder}`,

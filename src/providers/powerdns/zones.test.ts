@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireServer } from '../../../test/servers/available.ts'
+import { dig } from '../../../test/servers/dig.ts'
 import { findPdns, type PdnsApi, startPdnsApi } from '../../../test/servers/pdns-api.ts'
 import { testIo } from '../../../test/test-io.ts'
 import { decodeMessage } from '../../dns/message-decode.ts'
@@ -103,6 +104,34 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
       const second = create({ name: 'y.primary.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] })
       expect(await unheard.apply(primary, [second])).toMatchObject({ outcomes: [{ status: 'applied' }] })
       expect(warnings).toEqual(['PowerDNS did not notify the secondaries of a zone'])
+    })
+
+    test('that the server signs show what was written and nothing of what signs it', async () => {
+      const signed = await provider.zoneAdmin!.create('signed.test.', { reference: 'signed' })
+      await pdns.api('PUT', '/zones/signed.test.', { dnssec: true, api_rectify: true })
+      const after = { name: 'www.signed.test.', type: 'A', ttl: 300, records: ['192.0.2.1'] }
+      expect(await provider.apply(signed, [create(after)])).toMatchObject({ outcomes: [{ status: 'applied' }] })
+      const sets = await Array.fromAsync(provider.rrsets(signed))
+      expect(sets.map(({ type }) => type).toSorted()).toEqual(['A', 'NS', 'SOA'])
+      const server = { host: '127.0.0.1', port: pdns.dnsPort }
+      const [keys, address] = await dig(server, [
+        { name: signed.name, type: 'DNSKEY' },
+        { name: after.name, type: 'A' },
+      ])
+      expect(keys?.answer.length).toBeGreaterThan(0)
+      expect(address?.answer).toEqual(['www.signed.test. 300 IN A 192.0.2.1'])
+    })
+
+    test('that were signed elsewhere show no signatures, and keep them', async () => {
+      const presigned = await provider.zoneAdmin!.create('presigned.test.', { reference: 'presigned' })
+      const rrsig = 'A 13 3 300 20300101000000 20200101000000 1 presigned.test. AAAA'
+      const records = [{ content: rrsig, disabled: false }]
+      const entry = { name: 'www.presigned.test.', type: 'RRSIG', ttl: 300, changetype: 'REPLACE', records }
+      await pdns.api('PATCH', '/zones/presigned.test.', { rrsets: [entry] })
+      const sets = await Array.fromAsync(provider.rrsets(presigned))
+      expect(sets.map(({ type }) => type).toSorted()).toEqual(['NS', 'SOA'])
+      const { rrsets } = await pdns.api<{ rrsets: { type: string }[] }>('GET', '/zones/presigned.test.')
+      expect(rrsets.map(({ type }) => type)).toContain('RRSIG')
     })
 
     test('of 20,000 sets are filled in batches, read whole, and changed in one', async () => {
