@@ -134,7 +134,7 @@ describe.skipIf(!requireServer('named', program))('zones on BIND through the API
     await call('POST', '/api/projects/other/cloud-connections', { connectionId: body.data.id })
     const take = (domainName: string) =>
       call('POST', '/api/other/production/dns', { name: 'Again', domainName, provider: 'rfc2136' })
-    expect((await take('example.com')).status).toBe(409)
+    expect(await take('example.com')).toMatchObject({ status: 400, body: { code: 'duplicate_zone' } })
     expect((await take('example.org')).status).toBe(201)
     expect(await take('missing.example')).toMatchObject({ status: 404, body: { code: 'hosted_zone_not_found' } })
   })

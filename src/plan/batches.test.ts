@@ -118,3 +118,10 @@ test('a counter without a limit limits nothing', () => {
 test('no changes make no batch', () => {
   expect(batches([], oneCounter(1))).toEqual({ batches: [], oversize: [] })
 })
+
+test('a name that is over the usual limits goes alone where the service takes it so', () => {
+  const limits = { ...oneCounter(10), alone: { elements: 20 } }
+  const plan = batches([create('a.', 4), create('b.', 15), create('c.', 4), create('d.', 21)], limits)
+  expect(plan.batches.map(batch => batch.map(change => setOf(change).name))).toEqual([['a.'], ['b.'], ['c.']])
+  expect(plan.oversize).toMatchObject([{ name: 'd.', problem: { code: 'change_too_large' } }])
+})

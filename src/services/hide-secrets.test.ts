@@ -75,3 +75,13 @@ test('outcomes have no secrets in them either', async () => {
     receipt: 'C1',
   })
 })
+
+test('a secret inside of a group is one too', async () => {
+  const key = { name: 'key', label: 'Key', required: true, form: 'group', secret: false } as const
+  const inner = { name: 'secret', label: 'Secret', required: true, secret: true }
+  const grouped = { settings: [{ ...key, fields: [inner] }] } as unknown as ProviderKind
+  const error = new ProviderError({ code: 'auth', message: `signed with ${secret}` })
+  const provider = { zones: () => throwing(error), rrsets: () => throwing(error), apply: () => Promise.reject(error) }
+  const hiding = hideSecrets(grouped, { key: { name: 'visible', secret } }, provider)
+  expect(await thrownBy(hiding.apply(zone, []))).toMatchObject({ failure: { message: 'signed with [hidden]' } })
+})
