@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { createMessage } from '../src/dns/message.ts'
 import { batches } from '../src/plan/batches.ts'
+import type { Change } from '../src/plan/types.ts'
 import { rfc2136Kind } from '../src/providers/rfc2136/kind.ts'
 import { create, failureOf, programs, sent, set, startRfc2136World, zone } from './rfc2136-world.ts'
 import { requireServer } from './servers/available.ts'
 import { findProgram } from './servers/find-program.ts'
 import { emptyZone, keyText, testKey } from './servers/primary.ts'
+import { testDns } from './test-io.ts'
 
 describe.each(programs)('%s', program => {
   describe.skipIf(!requireServer(program, findProgram(program)))('as a server of zones', () => {
@@ -132,11 +135,36 @@ describe.each(programs)('%s', program => {
       expect((await read()).get('example.com NS')?.records.toSorted()).toEqual(after.records)
     })
 
+    test('may hold names in capitals, which are replaced and deleted all the same', async () => {
+      const { text, name } = emptyZone('example.com.')
+      const records = 'WWW CNAME Other.EXAMPLE.net.\n@ MX 10 Mail.Example.NET.\n_sip._tcp SRV 0 0 1 SIP.Example.NET.\n'
+      const { apply, read } = await startRfc2136World(program, { zone: { name, text: text + records } })
+      const was = await read()
+      const cname = was.get('www.example.com CNAME')!
+      expect(cname).toEqual(set('www', 'CNAME', 'other.example.net.'))
+      const batch: Change[] = [
+        { op: 'replace', before: cname, after: set('www', 'CNAME', 'another.example.net.') },
+        { op: 'delete', before: was.get('example.com MX')! },
+        { op: 'delete', before: was.get('_sip._tcp.example.com SRV')! },
+      ]
+      expect((await apply(...batch)).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied'])
+      expect(await read()).toHaveLength(3)
+    })
+
     test('keeps its signatures and keys, which are neither shown nor written', async () => {
-      const { apply, read, provider } = await startRfc2136World(program, { signs: true })
+      const { apply, read, provider, server } = await startRfc2136World(program, { signs: true })
+      const typesAt = async (name: string, type: string) => {
+        const edns = { version: 0, payloadSize: 1232, dnssecOk: true, options: [] }
+        const message = createMessage({ questions: [{ name, type, class: 'IN' }], edns })
+        const { answers } = await testDns.exchange(server, message)
+        return [...new Set(answers.map(answer => answer.type))].sort()
+      }
+      expect(await typesAt('example.com.', 'DNSKEY')).toEqual(['DNSKEY', 'RRSIG'])
       const types = new Set([...(await read()).values()].map(({ type }) => type))
       expect(types).toEqual(new Set(['SOA', 'NS']))
       expect(await apply(create(set('www', 'A', '192.0.2.1')))).toMatchObject([{ status: 'applied' }])
+      expect(await typesAt('www.example.com.', 'A')).toEqual(['A', 'RRSIG'])
+      expect(await typesAt('example.com.', 'DNSKEY')).toEqual(['DNSKEY', 'RRSIG'])
       expect(await apply({ op: 'delete', before: set('www', 'A', '192.0.2.1') })).toMatchObject([{ status: 'applied' }])
       expect(await Array.fromAsync(provider.rrsets(zone, { at: ['www.example.com.'] }))).toEqual([])
       const key = set('@', 'DNSKEY', '257 3 13 AAAA')
