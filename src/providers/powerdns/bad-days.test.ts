@@ -103,7 +103,6 @@ describe('a read', () => {
 
 describe('a write', () => {
   test.each<[string, Answer]>([
-    ['500', says(500, 'Internal Server Error')],
     ['502 as HTML', says(502, '<html>bad gateway</html>')],
     ['HTML with 200', says(200, '<html>log in</html>')],
     ['a connection that breaks off', breaksOff],
@@ -114,6 +113,46 @@ describe('a write', () => {
       [create, other].map(change => ({ status: 'unknown', change, failure: { code: 'unavailable' } })),
     )
     expect(asked.filter(line => line.startsWith('PATCH'))).toHaveLength(1)
+  })
+
+  describe('answered with an error of the server’s own', () => {
+    const failing = says(500, 'Internal Server Error')
+    const there = { ...www, records: [{ content: '192.0.2.1' }] }
+    const failingWith = (sets: object[]): Record<string, Answer> => {
+      let isSent = false
+      return {
+        PATCH: (...parts) => {
+          isSent = true
+          failing(...parts)
+        },
+        GET: (...parts) => says(200, { ...document, rrsets: isSent ? sets : [] })(...parts),
+      }
+    }
+
+    test('can be repeated where the zone is as it was', async () => {
+      const { provider } = await open(failingWith([]))
+      expect((await failureOf(() => provider.apply(zone, [create]))).code).toBe('unavailable')
+    })
+
+    test('is made where the zone says so', async () => {
+      const { provider } = await open(failingWith([there]))
+      expect(await provider.apply(zone, [create])).toMatchObject({ outcomes: [{ status: 'applied' }] })
+    })
+
+    test('is unknown where the zone has neither', async () => {
+      const { provider } = await open(failingWith([{ ...there, records: [{ content: '192.0.2.7' }] }]))
+      expect(await provider.apply(zone, [create])).toMatchObject({ outcomes: [{ status: 'unknown' }] })
+    })
+
+    test('is unknown where the zone cannot be read', async () => {
+      const answers = failingWith([])
+      let reads = 0
+      const { provider } = await open({
+        ...answers,
+        GET: (...parts) => (reads++ === 0 ? says(200, document) : failing)(...parts),
+      })
+      expect(await provider.apply(zone, [create])).toMatchObject({ outcomes: [{ status: 'unknown' }] })
+    })
   })
 
   test('that is given up while it is under way is unknown', async () => {

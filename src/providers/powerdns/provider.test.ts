@@ -6,6 +6,8 @@ import { testIo } from '../../../test/test-io.ts'
 import type { RRset } from '../../dns/rrset.ts'
 import type { Change, Outcome } from '../../plan/types.ts'
 import type { Provider, RemoteZone } from '../provider.ts'
+import { systemClock } from '../wrappers/clock.ts'
+import { withRetry } from '../wrappers/with-retry.ts'
 import { powerDnsKind } from './kind.ts'
 import type { ZoneDocument } from './zone-document.ts'
 
@@ -185,6 +187,23 @@ describe.skipIf(!requireServer('pdns_server', program))('on a real PowerDNS', { 
     ]
     expect(statuses(await apply(...sets.map(create)))).toEqual(Array(4).fill('applied'))
     for (const one of sets) expect(await at(one.name.split('.')[0]!)).toEqual([one])
+  })
+
+  test('writers that know nothing of each other all get their sets in, whatever the server says on the way', async () => {
+    const { endpoint, apiKey } = pdns
+    const settings = { endpoint, apiKey, nameServers: ['ns1.example.net'] }
+    const options = { clock: systemClock, random: Math.random }
+    const writers = Array.from({ length: 3 }, () => withRetry(powerDnsKind.open(settings, testIo()), options))
+    const write = async (writer: Provider, number: number) => {
+      const { name } = await writer.zoneAdmin!.create(`writer-${number}.test.`, { reference: `writer ${number}` })
+      const own = { hostedZoneId: name, name, nameServers: [] }
+      for (let index = 0; index < 15; index++) {
+        const after = { ...set('x', 'A', '192.0.2.1'), name: `x${index}.${name}` }
+        expect(statuses((await writer.apply(own, [create(after)])).outcomes)).toEqual(['applied'])
+      }
+      expect(await Array.fromAsync(writer.rrsets(own))).toHaveLength(17)
+    }
+    await Promise.all(writers.map(write))
   })
 
   test('two zones’ changes at once are both made, and serials count them', async () => {

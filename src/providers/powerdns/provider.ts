@@ -5,6 +5,7 @@ import { blamedChanges } from './blame.ts'
 import { createPowerDnsClient, type PowerDnsClient } from './client.ts'
 import type { PowerDnsError } from './errors.ts'
 import { type HeldSets, holdSets } from './held-sets.ts'
+import { type Fate, lookAgain } from './look-again.ts'
 import { notifySecondaries } from './notify.ts'
 import { type Operation, operationsFor } from './patch.ts'
 import { missingPermissions } from './permissions.ts'
@@ -42,7 +43,8 @@ export function createPowerDnsProvider(place: PowerDnsPlace, io: ProviderIo): Pr
       if (refused !== undefined) return { outcomes: refused }
       const operations = operationsFor(batch, held, can)
       const { error, serial } = await sendPatch(client, zonePath(zone), operations, call)
-      if (error !== undefined) return { outcomes: outcomesOf(error, batch, operations) }
+      const fate = error === undefined ? 'made' : await lookAgain(client, zone, { batch, error, call })
+      if (error !== undefined && fate !== 'made') return { outcomes: outcomesOf(error, fate, { batch, operations }) }
       await notifySecondaries(client, zone, document, { log: io.log, call })
       const outcomes = batch.map((change): Outcome => ({ status: 'applied', change }))
       return { outcomes, ...(serial !== undefined && { receipt: serial }) }
@@ -66,10 +68,14 @@ function tellUnreadable(zone: string, { unreadable }: HeldSets, { log }: Provide
 }
 
 /** Throws where nothing was done and nothing speaks against a change, so that it can be tried again. */
-function outcomesOf(error: PowerDnsError, batch: readonly Change[], operations: readonly Operation[]): Outcome[] {
+function outcomesOf(
+  error: PowerDnsError,
+  fate: Fate,
+  { batch, operations }: { batch: readonly Change[]; operations: readonly Operation[] },
+): Outcome[] {
   const { failure, effect, messages } = error
   const isAboutChanges = failure.code === 'rejected' || failure.code === 'conflict'
-  if (effect === 'none' && !isAboutChanges) throw error
+  if (fate === 'not made' || (effect === 'none' && !isAboutChanges)) throw error
   if (effect === 'unknown') return batch.map(change => ({ status: 'unknown', change, failure }))
   const blamed = blamedChanges(messages, operations)
   return batch.map(change =>
