@@ -6,6 +6,7 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { HomePage } from './layout/home-page.tsx'
 import { PageErrorBoundary } from './layout/page-error.tsx'
 import { Shell } from './layout/shell.tsx'
+import { EditsProvider } from './records/edits-context.tsx'
 import { routes } from './routes.tsx'
 import { type Services, ServicesProvider, useSession } from './session/session-context.tsx'
 import { SignInPage } from './session/sign-in-page.tsx'
@@ -38,31 +39,33 @@ export function App({ services }: { services: Services }) {
 }
 
 function SignedIn() {
-  const { status } = useSession()
+  const session = useSession()
   const [path] = useLocation()
-  if (status === 'signed-out') {
+  if (session.status === 'signed-out') {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path + location.search)}`
     return <Redirect to={`/sign-in${next}`} replace />
   }
   return (
-    <Shell>
-      <PageErrorBoundary key={path}>
-        <Suspense fallback={<Loading />}>
-          <Switch>
-            <Route path="/" component={HomePage} />
-            {routes.map(({ path, page }) => (
-              <Route key={path} path={path} component={page} />
-            ))}
-            <Route>
-              <EmptyState
-                icon="search"
-                title="There is no such page"
-                action={<Link href="/">Back to the zones</Link>}
-              />
-            </Route>
-          </Switch>
-        </Suspense>
-      </PageErrorBoundary>
-    </Shell>
+    <EditsProvider owner={session.email}>
+      <Shell>
+        <PageErrorBoundary key={path}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/" component={HomePage} />
+              {routes.map(({ path, page }) => (
+                <Route key={path} path={path} component={page} />
+              ))}
+              <Route>
+                <EmptyState
+                  icon="search"
+                  title="There is no such page"
+                  action={<Link href="/">Back to the zones</Link>}
+                />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageErrorBoundary>
+      </Shell>
+    </EditsProvider>
   )
 }

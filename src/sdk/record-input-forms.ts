@@ -4,6 +4,8 @@ export interface RecordField {
   /** What belongs there. */
   help: string
   example: string
+  /** What stands there in a new value. */
+  initial?: string
   /** `quoted`: stands in quotes in presentation form; `rest`: all that is left, blanks too. */
   kind?: 'word' | 'quoted' | 'rest'
   /** Numbers with a meaning. */
@@ -19,15 +21,17 @@ export interface RecordForm {
 }
 
 const host = (label: string, help: string, example: string): RecordField => ({ label, help, example, width: 'wide' })
-const number = (label: string, help: string, example: string): RecordField => ({
+/** `initial`: its example is what nearly everybody writes. */
+const number = (label: string, help: string, example: string, initial?: 'initial'): RecordField => ({
   label,
   help,
   example,
   width: 'narrow',
+  ...(initial && { initial: example }),
 })
 
 const priorityAndTarget: readonly RecordField[] = [
-  number('Priority', '0 stands for an alias; others are tried lowest first', '1'),
+  number('Priority', '0 stands for an alias; others are tried lowest first', '1', 'initial'),
   host('Target', 'the host that serves it; . for this name itself', '.'),
   { label: 'Parameters', help: 'such as alpn, port, ipv4hint', example: 'alpn=h2,h3', kind: 'rest', width: 'wide' },
 ]
@@ -46,7 +50,7 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
   MX: {
     about: 'A server that takes mail for the name.',
     fields: [
-      number('Preference', 'the lowest is tried first', '10'),
+      number('Preference', 'the lowest is tried first', '10', 'initial'),
       host('Mail server', 'a full host name', 'mail.example.com'),
     ],
   },
@@ -61,8 +65,8 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
   SRV: {
     about: 'Where a service is. The name begins with _service._protocol.',
     fields: [
-      number('Priority', 'the lowest is tried first', '10'),
-      number('Weight', 'its share among those of the same priority', '5'),
+      number('Priority', 'the lowest is tried first', '10', 'initial'),
+      number('Weight', 'its share among those of the same priority', '5', 'initial'),
       number('Port', 'of the service', '5060'),
       host('Target', 'the host that offers it; . where nobody does', 'sip.example.com'),
     ],
@@ -71,14 +75,14 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
     about: 'Who may issue certificates for the name.',
     fields: [
       {
-        ...number('Flags', '128 where issuers must understand the tag', '0'),
+        ...number('Flags', '128 where issuers must understand the tag', '0', 'initial'),
         choices: [
           { value: '0', label: '0' },
           { value: '128', label: '128 (critical)' },
         ],
       },
       {
-        ...number('Tag', 'what the value is about', 'issue'),
+        ...number('Tag', 'what the value is about', 'issue', 'initial'),
         choices: [
           { value: 'issue', label: 'issue' },
           { value: 'issuewild', label: 'issuewild' },
@@ -105,7 +109,7 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
     about: 'The certificate that a TLS server has (DANE).',
     fields: [
       {
-        ...number('Usage', 'what the certificate is', '3'),
+        ...number('Usage', 'what the certificate is', '3', 'initial'),
         choices: [
           { value: '0', label: '0 (CA constraint)' },
           { value: '1', label: '1 (service certificate)' },
@@ -114,14 +118,14 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
         ],
       },
       {
-        ...number('Selector', 'what of it is matched', '1'),
+        ...number('Selector', 'what of it is matched', '1', 'initial'),
         choices: [
           { value: '0', label: '0 (whole)' },
           { value: '1', label: '1 (public key)' },
         ],
       },
       {
-        ...number('Matching', 'as it is, or its hash', '1'),
+        ...number('Matching', 'as it is, or its hash', '1', 'initial'),
         choices: [
           { value: '0', label: '0 (as it is)' },
           { value: '1', label: '1 (SHA-256)' },
@@ -135,7 +139,7 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
     about: 'The fingerprint of a host key of SSH.',
     fields: [
       {
-        ...number('Algorithm', 'of the key', '4'),
+        ...number('Algorithm', 'of the key', '4', 'initial'),
         choices: [
           { value: '1', label: '1 (RSA)' },
           { value: '3', label: '3 (ECDSA)' },
@@ -144,7 +148,7 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
         ],
       },
       {
-        ...number('Hash', 'of the fingerprint', '2'),
+        ...number('Hash', 'of the fingerprint', '2', 'initial'),
         choices: [
           { value: '1', label: '1 (SHA-1)' },
           { value: '2', label: '2 (SHA-256)' },
@@ -159,7 +163,7 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
       number('Key tag', 'of the DNSKEY record', '60485'),
       number('Algorithm', 'such as 13 for ECDSA P-256', '13'),
       {
-        ...number('Digest type', 'what the digest is', '2'),
+        ...number('Digest type', 'what the digest is', '2', 'initial'),
         choices: [
           { value: '1', label: '1 (SHA-1)' },
           { value: '2', label: '2 (SHA-256)' },
@@ -189,8 +193,8 @@ export const recordForms: Readonly<Record<string, RecordForm>> = {
   URI: {
     about: 'Where a service is, as a URI.',
     fields: [
-      number('Priority', 'the lowest is tried first', '10'),
-      number('Weight', 'its share among those of the same priority', '1'),
+      number('Priority', 'the lowest is tried first', '10', 'initial'),
+      number('Weight', 'its share among those of the same priority', '1', 'initial'),
       { label: 'URI', help: 'whole', example: 'https://example.com/', kind: 'quoted', width: 'wide' },
     ],
   },

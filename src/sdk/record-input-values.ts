@@ -11,14 +11,16 @@ const whole: readonly RecordField[] = [
  */
 export function splitValue(type: string, value: string): { fields: readonly RecordField[]; texts: string[] } {
   const fields = recordForms[type]?.fields ?? whole
+  if (value === '') return { fields, texts: fields.map(({ initial = '' }) => initial) }
   const texts = split(fields, value)
   if (texts !== undefined && compose(fields, texts) === value) return { fields, texts }
-  return value === '' ? { fields, texts: fields.map(() => '') } : { fields: whole, texts: [value] }
+  return { fields: whole, texts: [value] }
 }
 
-/** The value that the texts of fields make. */
+/** The value that the texts of fields make; none where nothing was written but what stands there at first. */
 export function composeValue(fields: readonly RecordField[], texts: readonly string[]): string {
-  return texts.every(text => text.trim() === '') ? '' : compose(fields, texts)
+  const isNew = fields.every(({ initial = '' }, index) => (texts[index] ?? '').trim() === initial)
+  return isNew ? '' : compose(fields, texts)
 }
 
 function compose(fields: readonly RecordField[], texts: readonly string[]): string {

@@ -59,6 +59,13 @@ test('what is wrong is told with its path: name, type, time to live and each val
   )
 })
 
+test('a new value begins with what is usual, and is none until something is written', () => {
+  const { fields, texts } = splitValue('MX', '')
+  expect(texts).toEqual(['10', ''])
+  expect(composeValue(fields, texts)).toBe('')
+  expect(composeValue(fields, texts.with(1, 'mail'))).toBe('10 mail')
+})
+
 test('names are shown relative to their zone, and read back whole', () => {
   for (const [name, shown] of [
     ['example.com', '@'],

@@ -17,6 +17,7 @@ export interface ZoneTab {
 
 /** In the order that they're shown in. */
 export const zoneTabs: readonly ZoneTab[] = [
+  { name: 'records', label: 'Records', page: tab(() => import('../records/records-tab.tsx'), 'RecordsTab') },
   { name: 'settings', label: 'Settings', page: tab(() => import('./zone-settings-tab.tsx'), 'ZoneSettingsTab') },
 ]
 

@@ -1,0 +1,34 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keys, type Place } from './keys.ts'
+import { useEnvironment } from './zones.ts'
+
+/** What of a zone's records is looked at, and in which order. */
+export interface RecordView {
+  search: string
+  /** Empty for all types. */
+  type: string
+  sort: 'name' | 'type' | 'ttl'
+  order: 'asc' | 'desc'
+}
+
+/** Sets in a page: enough for some screens, and a reply of some 20 KB. */
+const pageSize = 200
+
+/** The record sets of a zone, page by page as they are asked for. */
+export function useRecords(place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
+  const { records } = useEnvironment(place).zone(zoneId)
+  return useInfiniteQuery({
+    queryKey: [...keys.records(place, zoneId), { search, type, sort, order }],
+    queryFn: ({ pageParam, signal }) => {
+      const filter = { ...(search !== '' && { search }), ...(type !== '' && { type }) }
+      return records.list({ ...filter, sort, order, limit: pageSize }, { signal }).page(pageParam)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.nextCursor,
+    placeholderData: keepPreviousData,
+    // Everything that is shown is asked for again when the zone has changed, and not for the sake of time.
+    staleTime: 60_000,
+    gcTime: 60_000,
+    refetchOnWindowFocus: false,
+  })
+}

@@ -1,0 +1,57 @@
+import type { RecordSet, ZoneData } from '../../../src/sdk/index.ts'
+import { fullName, proxiableTypes, type RecordInput, recordType, relativeName } from '../../../src/sdk/record-input.ts'
+import { readTtl } from './ttl-text.ts'
+
+/** What stands in the form of a record set. */
+export interface RecordDraft {
+  name: string
+  type: string
+  ttl: string
+  values: string[]
+  isAlias: boolean
+  aliasName: string
+  evaluatesHealth: boolean
+  isProxied: boolean
+  /** Paths of the fields that somebody has been in: what is wrong with the others is not told yet. */
+  touched: string[]
+}
+
+export function draftOf(set: RecordSet | null, { domainName }: ZoneData): RecordDraft {
+  return {
+    name: set === null ? '' : relativeName(set.name, domainName),
+    type: set?.type ?? 'A',
+    ttl: String(set?.ttl ?? 300),
+    values: [...(set?.values ?? [''])],
+    isAlias: set?.aliasTarget !== undefined,
+    aliasName: set?.aliasTarget?.dnsName ?? '',
+    evaluatesHealth: set?.aliasTarget?.evaluateTargetHealth ?? false,
+    isProxied: set?.proxied ?? false,
+    touched: [],
+  }
+}
+
+/** For the checks: everything as it would be sent. */
+export function inputOf(draft: RecordDraft): RecordInput {
+  const { name, type, ttl, values, isAlias, aliasName, evaluatesHealth } = draft
+  const common = { name: name.trim() === '' ? ' ' : name.trim(), type: type.trim() }
+  if (isAlias) return { ...common, aliasTarget: { dnsName: aliasName.trim(), evaluateTargetHealth: evaluatesHealth } }
+  return { ...common, ttl: readTtl(ttl) ?? Number.NaN, values }
+}
+
+/** The set that a form without problems stands for. What the form doesn't show stays as it was. */
+export function setFromDraft(draft: RecordDraft, initial: RecordSet | null, zone: ZoneData): RecordSet {
+  const name = fullName(draft.name.trim(), zone.domainName) ?? draft.name
+  const type = recordType(draft.type.trim()) ?? draft.type
+  const kept = {
+    ...(initial?.variant !== undefined && { variant: initial.variant }),
+    ...(initial?.routing && { routing: initial.routing }),
+    ...(proxiableTypes(zone.provider).includes(type) && { proxied: draft.isProxied }),
+  }
+  if (!draft.isAlias) return { name, type, ttl: readTtl(draft.ttl) ?? 300, values: draft.values, ...kept }
+  const dnsName = draft.aliasName.trim()
+  const before = initial?.aliasTarget
+  // The id of the target's zone is the server's to find, unless the target is the one that was there.
+  const hostedZoneId = before?.dnsName === dnsName ? { hostedZoneId: before.hostedZoneId } : {}
+  const aliasTarget = { dnsName, evaluateTargetHealth: draft.evaluatesHealth, ...hostedZoneId }
+  return { name, type, aliasTarget: aliasTarget as NonNullable<RecordSet['aliasTarget']>, ...kept }
+}
