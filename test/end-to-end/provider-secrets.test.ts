@@ -14,6 +14,7 @@ const secrets = {
   externalId: 'canary-of-the-external-id-6d3f',
   connectionToken: 'canary-of-the-connections-token-7e40',
   zoneToken: 'canary-of-the-zones-token-8f51',
+  tsigSecret: 'Y2FuYXJ5IG9mIGEga2V5IGZvciB1cGRhdGVzIDlhNjI=',
   apiKey: 'canary of the api key/9062',
 }
 
@@ -71,12 +72,16 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
   await connect('aws', { ...key, sessionToken: { value: sessionToken }, more: secretAccessKey })
   await connect('cloudflare', { apiToken: `${connectionToken}\n` })
   await connect('powerdns', { endpoint: echo.url, apiKey: `${powerDnsKey}\n`, more: powerDnsKey })
+  const tsig = { name: 'update', algorithm: 'hmac-sha256', secret: secrets.tsigSecret }
+  const server = { server: '127.0.0.1', port: 1, tsig }
+  await connect('rfc2136', { ...server, transferTsig: { ...tsig, secret: `${tsig.secret}!`, more: tsig.secret } })
   const roleArn = 'arn:aws:iam::123456789012:role/canary'
   const loud = [
     await connect('aws', { ...key, endpoint: echo.url }),
     await connect('aws', { ...key, roleArn, externalId, endpoint: echo.url }),
     await connect('cloudflare', { apiToken: connectionToken, endpoint: echo.url }),
     await connect('powerdns', { apiKey: powerDnsKey, endpoint: echo.url }),
+    await connect('rfc2136', server),
   ]
   for (const connection of loud) {
     expect(connection?.status).toBe('failed')
