@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyRequest } from '../../src/tsig/verify-request.ts'
 import { type FakeCloudflare, startFakeCloudflare } from '../fakes/cloudflare/server.ts'
 import { type FakeRoute53, startFakeRoute53 } from '../fakes/route53/server.ts'
+import { type SignedServer, startSignedServer } from '../servers/signed-server.ts'
 import { type ServeProcess, serve } from './serve-process.ts'
 
 const secrets = {
@@ -23,6 +25,7 @@ let aws: FakeRoute53
 let cloudflare: FakeCloudflare
 let echo: { url: string; heard(): string; close(): void }
 let zoneplane: ServeProcess
+let dns: SignedServer
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-secrets-'))
@@ -33,11 +36,12 @@ beforeAll(async () => {
   cloudflare = await startFakeCloudflare({ tokens: { [connectionToken]: token, [zoneToken]: token } })
   cloudflare.addZone({ name: 'own-token.example' })
   echo = await startEcho()
+  dns = await startSignedServer(knowsNoKey)
   zoneplane = await serve(dataDir, { ZONEPLANE_LOG_LEVEL: 'trace', ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true' })
 })
 afterAll(async () => {
   zoneplane?.child.kill('SIGKILL')
-  await Promise.all([aws.close(), cloudflare.close(), echo.close()])
+  await Promise.all([aws.close(), cloudflare.close(), echo.close(), dns.stop()])
   rmSync(dataDir, { recursive: true, force: true })
 })
 
@@ -73,7 +77,7 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
   await connect('cloudflare', { apiToken: `${connectionToken}\n` })
   await connect('powerdns', { endpoint: echo.url, apiKey: `${powerDnsKey}\n`, more: powerDnsKey })
   const tsig = { name: 'update', algorithm: 'hmac-sha256', secret: secrets.tsigSecret }
-  const server = { server: '127.0.0.1', port: 1, tsig }
+  const server = { server: dns.host, port: dns.port, tsig }
   await connect('rfc2136', { ...server, transferTsig: { ...tsig, secret: `${tsig.secret}!`, more: tsig.secret } })
   const roleArn = 'arn:aws:iam::123456789012:role/canary'
   const loud = [
@@ -127,6 +131,12 @@ test('neither logs nor replies nor the database hold what opens a provider', asy
     }
   }
 })
+
+async function knowsNoKey(request: Uint8Array): Promise<Uint8Array[]> {
+  const verdict = await verifyRequest(request, () => undefined, Date.now())
+  const reply = verdict.status === 'refused' ? verdict.reply(Date.now()) : undefined
+  return reply === undefined ? [] : [reply]
+}
 
 const refused = { success: false, messages: [], result: null }
 
