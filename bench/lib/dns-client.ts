@@ -6,12 +6,13 @@ import { encodeMessage } from '../../src/dns/message-encode.ts'
 
 /** Asks one name server on loopback for A records, by UDP. */
 export interface DnsClient {
-  /** The addresses, joined by commas. Rejects where no answer comes within two seconds. */
+  /** The addresses, joined by commas. Rejects where no answer comes in time. */
   ask(name: string): Promise<string>
   close(): void
 }
 
-export async function createDnsClient(port: number): Promise<DnsClient> {
+/** `patience`: milliseconds. */
+export async function createDnsClient(port: number, patience = 2_000): Promise<DnsClient> {
   const socket = createSocket('udp4')
   const waiting = new Map<number, (answer: Message) => void>()
   let lastId = 0
@@ -26,7 +27,7 @@ export async function createDnsClient(port: number): Promise<DnsClient> {
       lastId = (lastId + 1) & 0xffff
       const id = lastId
       const { promise, resolve, reject } = Promise.withResolvers<Message>()
-      const timer = setTimeout(() => reject(new Error(`no answer from port ${port}`)), 2000)
+      const timer = setTimeout(() => reject(new Error(`no answer from port ${port}`)), patience)
       waiting.set(id, resolve)
       socket.send(encodeMessage(createMessage({ id, questions: [{ name, type: 'A', class: 'IN' }] })))
       try {

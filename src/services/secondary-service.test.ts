@@ -1,0 +1,103 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { onEachDatabase } from '../../test/servers/databases.ts'
+import { startToldSecondary } from '../../test/servers/told-secondary.ts'
+import { testDns } from '../../test/test-io.ts'
+import type { RRset } from '../dns/rrset.ts'
+import type { Store } from '../store/store.ts'
+import { openSecondaries } from './secondary-service.ts'
+
+const now = Date.parse('2026-11-22T10:00:00Z')
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+onEachDatabase(({ open }, kind) => {
+  /** As many instances as there can be on the store. */
+  async function start(store: Store) {
+    const loaded: { zone: string; sets: RRset[] }[] = []
+    const nameServer = {
+      async load(zone: string, chunks: AsyncIterable<readonly RRset[]>) {
+        loaded.push({ zone, sets: (await Array.fromAsync(chunks)).flat() })
+      },
+      remove: async () => {},
+    }
+    const isAlone = kind === 'SQLite'
+    const parts = { store, nameServer, client: testDns, mayAsk: () => true, isAlone, now: Date.now, log }
+    const running = await Promise.all((isAlone ? [1] : [1, 2]).map(() => openSecondaries(parts)))
+    onTestFinished(async () => {
+      for (const each of running) await each.close()
+    })
+    return { running, loaded }
+  }
+
+  async function world() {
+    const store = await open()
+    const told = await startToldSecondary()
+    onTestFinished(told.stop)
+    const workspace = await store.workspaces.create({ slug: 'w', name: 'W', now })
+    const fields = { hostname: null, notify: true, transferFrom: null, tsig: null }
+    const { id: secondaryId } = await store.secondaries.create(
+      workspace.id,
+      { name: 'told', address: '127.0.0.1', port: told.port, ...fields },
+      now,
+    )
+    const zone = { domain: 'left.test.', reference: 'r', workspaceId: workspace.id, now }
+    const { id } = await store.hostedZones.create({ ...zone, rrsets: [soa(1)] })
+    return { store, told, workspace, secondaryId, zoneId: id }
+  }
+
+  test('what an instance has left untold another one tells, and just one', async () => {
+    const { store, told, zoneId, secondaryId } = await world()
+    await store.hostedZones.commit(zoneId, [{ op: 'replace', before: soa(1), after: soa(2) }])
+    const { running } = await start(store)
+    await expect.poll(() => told.told, { timeout: 10_000 }).toEqual([2])
+    const seen = async () => {
+      for (const each of running) await each.flush()
+      return (await store.secondaryStates.of('left.test.'))[0]
+    }
+    await expect.poll(seen, { timeout: 10_000 }).toMatchObject({ secondaryId, seen: { serial: 2, reason: null } })
+    expect(told.told).toEqual([2])
+  })
+
+  test('nobody is told of what it has', async () => {
+    const { store, told, secondaryId } = await world()
+    const seen = { at: now, serial: 1, reason: null }
+    await store.secondaryStates.note([{ secondaryId, domain: 'left.test.', seen }])
+    const { running } = await start(store)
+    // The first look for what is left has been taken once something that came later is told.
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    expect(told.told).toEqual([])
+    running[0]?.served('left.test.', soa(5).records[0])
+    await expect.poll(() => told.told, { timeout: 10_000 }).toEqual([5])
+  })
+
+  test('the catalog zone is made of the zones that all follow, each under a label that stays its own', async () => {
+    const { store, workspace, zoneId } = await world()
+    await store.catalogZones.put(workspace.id, 'catalog.test.', now)
+    const { running, loaded } = await start(store)
+    await running[0]?.fill()
+    const first = loaded.at(-1)!
+    expect(first.zone).toBe('catalog.test.')
+    const texts = first.sets.map(({ name, type, records }) => `${name} ${type} ${records.join()}`)
+    expect(texts).toEqual([
+      `catalog.test. SOA invalid. invalid. ${now / 1000} 300 60 2147483646 0`,
+      'catalog.test. NS invalid.',
+      'version.catalog.test. TXT "2"',
+      expect.stringMatching(/^[0-9a-f]{32}\.zones\.catalog\.test\. PTR left\.test\.$/),
+    ])
+    const zone = { reference: 's', workspaceId: workspace.id, rrsets: [soa(1)], now }
+    await store.hostedZones.create({ ...zone, domain: 'more.test.' })
+    await expect.poll(() => loaded.at(-1)?.sets.length, { timeout: 10_000 }).toBe(5)
+    expect(loaded.at(-1)?.sets[3]).toEqual(first.sets[3])
+    await store.hostedZones.delete(zoneId)
+    await store.hostedZones.create({ ...zone, reference: 't', domain: 'left.test.' })
+    const labelOf = () => loaded.at(-1)?.sets.find(({ records }) => records[0] === 'left.test.')?.name
+    await expect.poll(labelOf, { timeout: 10_000 }).toBeDefined()
+    await expect.poll(labelOf, { timeout: 10_000 }).not.toBe(first.sets[3]?.name)
+  })
+})
+
+const soa = (serial: number): RRset => ({
+  name: 'left.test.',
+  type: 'SOA',
+  ttl: 900,
+  records: [`ns1.test. hostmaster.test. ${serial} 7200 900 1209600 900`],
+})
