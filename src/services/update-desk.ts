@@ -7,6 +7,7 @@ import type { MachineKey } from '../store/store.ts'
 import type { TsigAlgorithm, TsigKey } from '../tsig/tsig-key.ts'
 import { isExpired, signingPrincipal } from './access.ts'
 import type { Caller, Deps } from './deps.ts'
+import { earlierUpdate } from './earlier-update.ts'
 import { type HeldKey, settleKey, takeKey } from './idempotency.ts'
 import { errorOutcome, type UpdateOutcome } from './update-outcome.ts'
 import { updateZone, type ZoneUpdate } from './update-zone.ts'
@@ -73,14 +74,17 @@ async function once(
 
 async function take(
   deps: Deps,
-  caller: Caller & { idempotencyKey: string },
+  caller: Caller & { principal: MachinePrincipal; idempotencyKey: string },
   { zone }: ZoneUpdate,
 ): Promise<{ held: HeldKey } | { outcome: UpdateOutcome } | undefined> {
   try {
     const taken = await takeKey(deps, caller, { key: caller.idempotencyKey, method: 'UPDATE', url: zone, body: null })
     return 'held' in taken ? taken : { outcome: JSON.parse(taken.reply.body) as UpdateOutcome }
   } catch (error) {
-    if (error instanceof AppError && error.code === 'idempotency_key_in_use') return undefined
+    if (error instanceof AppError && error.code === 'idempotency_key_in_use') {
+      const outcome = await earlierUpdate(deps, caller, zone)
+      return outcome && { outcome }
+    }
     const outcome = errorOutcome(error)
     if (outcome === undefined) throw error
     return { outcome }

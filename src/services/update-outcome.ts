@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../contract/errors.ts'
 import type { Rcode } from '../dns/message-codes.ts'
-import type { Submitted } from './zone-writers.ts'
+import type { ChangeSet } from '../store/history.ts'
 
 /** How an UPDATE ends (RFC 2136 §3), and why, for people. */
 export interface UpdateOutcome {
@@ -26,9 +26,9 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /** Acknowledged is what was done as a whole, and nothing else. */
-export function outcomeOf({ changeSet }: Submitted): UpdateOutcome {
-  if (changeSet.status === 'applied') return { rcode: 'NOERROR' }
-  return { rcode: 'SERVFAIL', message: `Change set ${changeSet.id} was made in part.` }
+export function setOutcome({ id, status }: Pick<ChangeSet, 'id' | 'status'>): UpdateOutcome {
+  if (status === 'applied') return { rcode: 'NOERROR' }
+  return { rcode: 'SERVFAIL', message: `Change set ${id} was made in part.` }
 }
 
 /** The first prerequisite that doesn't hold, of problems in the order of their intents. */

@@ -12,7 +12,7 @@ import { findUpdateZone } from './find-update-zone.ts'
 import { countUpdate } from './machine-limits.ts'
 import { keptByProvider, managedProblems } from './managed-sets.ts'
 import { readRefusal, typesGranted, writeRefusal } from './update-access.ts'
-import { errorOutcome, outcomeOf, prerequisiteOutcome, type UpdateOutcome } from './update-outcome.ts'
+import { errorOutcome, prerequisiteOutcome, setOutcome, type UpdateOutcome } from './update-outcome.ts'
 
 /** The sections of an UPDATE message (RFC 2136 §2), of the class IN. */
 export interface ZoneUpdate {
@@ -61,7 +61,8 @@ async function decide(deps: Deps, caller: MachineCaller, update: ZoneUpdate): Pr
   if (managed !== undefined || intents.length === 0) {
     return (await failingPrerequisite(deps, zone, requirements)) ?? managed ?? { rcode: 'NOERROR' }
   }
-  return outcomeOf(await submit(deps, caller, zone, [...requirements, ...intents]))
+  const { changeSet } = await submit(deps, caller, zone, [...requirements, ...intents])
+  return setOutcome(changeSet)
 }
 
 function objectionTo(
