@@ -38,6 +38,8 @@ export interface DnsServerRecipe {
   /** 127.0.0.1 and a free port unless told. */
   at?: Place | undefined
   configure(at: Place & { folder: string }): { files: Record<string, string>; args: string[] }
+  /** Milliseconds until it has to answer; 15,000 unless told. */
+  patience?: number
   /** Before the start, with all files there. */
   prepare?(folder: string): Promise<void>
 }
@@ -59,7 +61,7 @@ export async function startDnsServer(recipe: DnsServerRecipe): Promise<DnsServer
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await answering(child, { address, port }, recipe.awaited ?? recipe.zones[0]!.name)
+    await answering(child, { address, port }, recipe.awaited ?? recipe.zones[0]!.name, recipe.patience ?? patience)
   } catch (error) {
     await stop()
     throw new Error(`${recipe.name} does not answer; it printed:\n${printed()}`, { cause: error })
@@ -83,7 +85,7 @@ function collect(child: ChildProcess): () => string {
 }
 
 /** Asks for the zone's SOA until there's an authoritative answer. */
-async function answering(child: ChildProcess, { address, port }: Place, zone: string): Promise<void> {
+async function answering(child: ChildProcess, { address, port }: Place, zone: string, time: number): Promise<void> {
   const labels = zone.split('.').filter(label => label !== '')
   const name = labels.flatMap(label => [label.length, ...Buffer.from(label)])
   const query = Buffer.from([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 0, 6, 0, 1])
@@ -93,7 +95,7 @@ async function answering(child: ChildProcess, { address, port }: Place, zone: st
   socket.on('message', message => {
     answered ||= (message[2]! & 4) !== 0 && (message[3]! & 15) === 0
   })
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + time
   while (!answered && Date.now() < deadline && child.exitCode === null) {
     socket.send(query, port, address)
     await new Promise(resolve => setTimeout(resolve, 50))
