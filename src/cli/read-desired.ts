@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
+import { domainProblems } from '../contract/domain-name.ts'
 import { readInput } from './ask.ts'
 import { CliError, type Io } from './cli.ts'
 import type { DesiredZone, FileProblem } from './desired.ts'
@@ -41,14 +42,23 @@ function readSource(
   zone: string | undefined,
 ): { zones: DesiredZone[]; problems: FileProblem[] } {
   if (declaredEndings.has(extname(path)) || (path === '-' && zone === undefined)) return readDeclared(path, text)
-  return readZoneText(path, text, zone ?? domainOfFile(path))
+  return readZoneText(path, text, zone ?? domainOfFile(path) ?? domainOfText(text) ?? '')
 }
 
-/** `example.com.zone`, `example.com.db`, `db.example.com`, `example.com`. */
-function domainOfFile(path: string): string {
+/** `example.com.zone`, `example.com.db`, `db.example.com`, `example.com`; undefined for names that are no domain. */
+function domainOfFile(path: string): string | undefined {
   const name = basename(path)
   const ending = extname(name)
-  return (zoneEndings.has(ending) || ending === '.txt' ? name.slice(0, -ending.length) : name).replace(/^db\./, '')
+  const domain = (zoneEndings.has(ending) || ending === '.txt' ? name.slice(0, -ending.length) : name).replace(
+    /^db\./,
+    '',
+  )
+  return domainProblems('', domain).length === 0 ? domain : undefined
+}
+
+/** Of the `$ORIGIN` that a file begins with. */
+function domainOfText(text: string): string | undefined {
+  return /^(?:[ \t]*(?:;[^\n]*|\$TTL[^\n]*)?\r?\n)*\$ORIGIN[ \t]+(\S+)/i.exec(text)?.[1]
 }
 
 /** Files by name; of a folder those that describe zones, in their order. */
