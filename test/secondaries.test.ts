@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onEachStore } from './each-store.ts'
+import { openStoredRows } from './stored-rows.ts'
 import type { Method, TestApp, TestUser } from './test-app.ts'
 
 onEachStore(start => {
@@ -58,6 +59,9 @@ onEachStore(start => {
         expect(JSON.stringify((await call('GET', path)).body)).not.toContain(secret)
       }
       expect(await lastActivity()).toMatchObject({ action: 'secondary.update', subject: 'renamed' })
+      const stored = await openStoredRows(zoneplane)
+      expect(await stored.read()).not.toContain(secret)
+      await stored.close()
     })
 
     test('takes a key that is there already, another one, and none', async () => {

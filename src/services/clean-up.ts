@@ -7,7 +7,7 @@ const resourceMilliseconds = 30 * 24 * 3_600_000
 /** Change sets, or resources, that go in one transaction. */
 const deletedAtOnce = 1000
 
-/** Removes what has run out: sessions past their end, counts of windows that are over (of callers and of accounts at providers), kept replies, old history, resources deleted a month ago. */
+/** Removes what has run out: sessions past their end, counts of windows that are over (of callers and of accounts at providers), kept replies, old history, resources deleted a month ago, and what secondaries would have needed that are gone. */
 export async function cleanUp({ store, now, log }: Pick<Deps, 'store' | 'now' | 'log'>): Promise<void> {
   try {
     const sessions = await store.sessions.deleteExpired(now())
@@ -16,7 +16,8 @@ export async function cleanUp({ store, now, log }: Pick<Deps, 'store' | 'now' | 
     const accounts = (await store.rateWindows?.deleteExpired()) ?? 0
     const changeSets = await forget(now() - historyMilliseconds, store.changeSets.deleteSettledBefore)
     const resources = await forget(now() - resourceMilliseconds, store.resources.deleteForgotten)
-    log.debug({ sessions, counters, replies, accounts, changeSets, resources }, 'cleaned up')
+    const journal = await store.journal.deleteUnfollowed()
+    log.debug({ sessions, counters, replies, accounts, changeSets, resources, journal }, 'cleaned up')
   } catch (error) {
     // It's tried again in an hour, and nothing depends on it: what has run out is refused anyway.
     log.warn({ err: error }, 'cleaning up failed')

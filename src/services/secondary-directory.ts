@@ -1,4 +1,3 @@
-import { isInNetworks } from '../contract/networks.ts'
 import { base64Bytes } from '../dns/encodings.ts'
 import type { Name } from '../dns/rrset.ts'
 import type { CatalogZone, SecondaryWithSecret, Store } from '../store/store.ts'
@@ -21,8 +20,6 @@ export interface FollowedZone {
 /** Who may ask for what, in memory: so that messages cost no question to the store, whoever sends them. */
 export interface SecondaryDirectory {
   keyNamed(name: Name): KnownSecondary | undefined
-  /** Those that ask from there, be it that they have to sign. */
-  askingFrom(address: string): readonly KnownSecondary[]
   /** Undefined for what is no zone of ours, and where nobody follows it. */
   find(domain: Name): Promise<FollowedZone | undefined>
   all(): readonly KnownSecondary[]
@@ -88,7 +85,6 @@ export async function createSecondaryDirectory({
 
   return {
     keyNamed: name => known.find(({ key }) => key?.name === name),
-    askingFrom: address => known.filter(secondary => isInNetworks(address, networksOf(secondary))),
     async find(domain) {
       if (known.length === 0) return undefined
       if (zones.has(domain)) return zones.get(domain)

@@ -11,7 +11,10 @@ import type { SecondaryNotifier } from './secondary-notifier.ts'
 export interface TransferDesk {
   /** The key of that name, if it's a secondary's. */
   keyNamed(name: Name): TsigKey | undefined
-  /** Whoever asks, where they may have the zone. Without a key by address alone, and only those that have none. */
+  /**
+   * Whoever asks, where they may have the zone. Without a key by address alone, and only those that have none. Strangers are told
+   * from memory, so that their number costs the store nothing.
+   */
   admit(request: TransferRequest): Promise<Admitted | undefined>
   /** The catalog zone that a name lies in: nobody but those who follow it may know what is in there. */
   catalogAt(name: Name): Name | undefined
@@ -45,6 +48,7 @@ export function createTransferDesk(parts: {
     keyNamed: name => directory.keyNamed(name)?.key,
 
     async admit({ zone: domain, address, key }) {
+      if (!directory.all().some(follower => isAsking(follower, { address, key }))) return undefined
       const zone = await directory.find(domain)
       const secondary = zone?.followers.find(follower => isAsking(follower, { address, key }))
       if (zone === undefined || secondary === undefined) return undefined
@@ -66,11 +70,11 @@ export function createTransferDesk(parts: {
     catalogAt: name => directory.catalogs().find(({ domain }) => isWithin(name, domain))?.domain,
 
     async noteRefusal({ zone: domain, address, keyName, reason }) {
+      const isMeant = (follower: KnownSecondary) =>
+        (keyName !== undefined && follower.key?.name === keyName) || isInNetworks(address, networksOf(follower))
+      if (!directory.all().some(isMeant)) return
       const zone = await directory.find(domain)
-      const meant = zone?.followers.filter(
-        follower => follower.key?.name === keyName || isInNetworks(address, networksOf(follower)),
-      )
-      for (const { id } of meant ?? []) {
+      for (const { id } of zone?.followers.filter(isMeant) ?? []) {
         const transferred = { ...nothing, at: now(), address, status: 'failed', reason } as const
         news.note({ secondaryId: id, domain, transferred })
       }

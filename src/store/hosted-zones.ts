@@ -7,6 +7,7 @@ import { commitChanges } from './hosted-zone-commit.ts'
 import { countRRsets, pageOfRRsets } from './hosted-zone-pages.ts'
 import { rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
 import { writeRRsets } from './hosted-zone-writes.ts'
+import { goingOn, keepSerial } from './last-serials.ts'
 import { type HostedZones, StoreError } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
 import { orTaken } from './taken.ts'
@@ -67,13 +68,14 @@ async function create({ queries, dialect, news }: Backend, zone: NewHostedZone):
     .returning(['id', 'domain'])
     .executeTakeFirst()
   if (row === undefined) return orTaken(await findByReference(queries, zone), `The domain ${domain}`)
-  await writeRRsets(queries, dialect, row.id, rrsets)
+  await writeRRsets(queries, dialect, row.id, await goingOn(queries, domain, rrsets))
   await bumpCatalogOf(queries, workspaceId)
   await news.publish(queries, [{ kind: 'committed', domain: row.domain, hostedZoneId: row.id }])
   return row
 }
 
 async function remove({ queries, news }: Backend, id: number): Promise<void> {
+  await keepSerial(queries, id)
   const row = await queries
     .deleteFrom('hosted_zones')
     .where('id', '=', id)

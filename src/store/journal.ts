@@ -71,7 +71,7 @@ async function trim(queries: Queries, hostedZoneId: number, last: { position: nu
     .execute()
 }
 
-async function storedSerial(queries: Queries, hostedZoneId: number): Promise<number | undefined> {
+export async function storedSerial(queries: Queries, hostedZoneId: number): Promise<number | undefined> {
   const row = await queries
     .selectFrom('hosted_zones')
     .innerJoin('record_sets', join =>

@@ -165,6 +165,16 @@ onEachDatabase(databases => {
     expect(await store.catalogZones.get(workspace.id)).toBeUndefined()
   })
 
+  test('a zone that is made anew goes on from the serial of the one that was deleted', async () => {
+    const { store, workspace } = await open()
+    const zone = await makeZone(store, workspace.id)
+    await commit(store, zone, 1, [])
+    await commit(store, zone, 2, [])
+    await store.hostedZones.delete(zone.id)
+    const again = await makeZone(store, workspace.id, zone.domain)
+    expect(await store.hostedZones.rrsetsAt(again.id, [zone.domain])).toEqual([soa(zone.domain, 4)])
+  })
+
   test('a domain is either a zone or a catalog', async () => {
     const { store, workspace } = await open()
     const zone = await makeZone(store, workspace.id)

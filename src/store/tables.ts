@@ -44,6 +44,7 @@ export interface Tables {
   secondary_states: SecondaryStateTable
   journal: JournalTable
   catalog_zones: CatalogZoneTable
+  last_serials: LastSerialTable
 }
 
 interface UserTable {
@@ -429,6 +430,12 @@ interface JournalTable {
 
 interface CatalogZoneTable {
   workspace_id: number
+  domain: string
+  serial: number
+}
+
+/** Of hosted zones that were deleted: one that is made anew goes on from there, or secondaries would take it for older. */
+interface LastSerialTable {
   domain: string
   serial: number
 }

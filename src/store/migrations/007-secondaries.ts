@@ -13,6 +13,7 @@ export function secondaries(dialect: Dialect): Migration {
       await states(schema)
       await journal(schema)
       await catalogs(schema)
+      await lastSerials(schema)
     },
   }
 }
@@ -91,6 +92,14 @@ async function catalogs({ database, idType }: Schema) {
     .createTable('catalog_zones')
     .addColumn('workspace_id', idType, column => partOf('workspaces')(column).primaryKey())
     .addColumn('domain', 'text', column => required(column).unique())
+    .addColumn('serial', 'bigint', required)
+    .execute()
+}
+
+async function lastSerials({ database }: Schema) {
+  await database.schema
+    .createTable('last_serials')
+    .addColumn('domain', 'text', column => column.primaryKey())
     .addColumn('serial', 'bigint', required)
     .execute()
 }
