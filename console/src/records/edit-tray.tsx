@@ -36,10 +36,10 @@ export function EditTray({
             ))}
         </Group>
         <Group gap="xs">
-          <Button variant="default" size="compact-md" onClick={() => setAsking(true)}>
+          <Button variant="default" size="xs" onClick={() => setAsking(true)}>
             Discard
           </Button>
-          <Button size="compact-md" onClick={onReview}>
+          <Button size="xs" onClick={onReview}>
             Review and apply
           </Button>
         </Group>

@@ -134,10 +134,10 @@ export function RecordForm({ zone, initial, isExisting, onDone, onCancel }: Reco
           )}
         </Group>
         <Group gap="xs">
-          <Button size="compact-md" type="submit">
+          <Button size="xs" type="submit">
             {isExisting ? 'Change' : 'Add'}
           </Button>
-          <Button size="compact-md" variant="default" onClick={onCancel}>
+          <Button size="xs" variant="default" onClick={onCancel}>
             Cancel
           </Button>
           <Text size="xs" c="dimmed" visibleFrom="sm">

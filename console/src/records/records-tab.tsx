@@ -10,13 +10,12 @@ import { ErrorAlert } from '../ui/error-alert.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { ReadOnlyHint } from '../ui/read-only-hint.tsx'
 import type { ZoneTabProps } from '../zones/zone-tabs.tsx'
-import { EditTray } from './edit-tray.tsx'
 import { withEdit, withoutEdit, withRewrite } from './edits.ts'
 import { useEdits } from './edits-context.tsx'
+import { GatheredEdits } from './gathered-edits.tsx'
 import { managedReason } from './is-managed.ts'
 import { RecordFilters } from './record-filters.tsx'
 import { RecordTable } from './record-table.tsx'
-import { ReviewDialog } from './review-dialog.tsx'
 import { type OpenForm, shownSet, tableRows } from './table-rows.ts'
 import { useRecordView } from './use-record-view.ts'
 
@@ -30,7 +29,6 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
   const { edits, update } = useEdits(zone.id)
   const mayWrite = useHasProjectRole(place.project, 'member')
   const [form, setForm] = useState<OpenForm>()
-  const [isReviewing, setReviewing] = useState(false)
   const shown = useRef('')
   if (!isPlaceholderData) shown.current = JSON.stringify(view)
 
@@ -50,7 +48,6 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
     setForm(undefined)
   }
   useShortcut('n', () => add(null), mayWrite === true)
-  useShortcut('r', () => setReviewing(true), edits.length > 0)
 
   return (
     <Stack gap="sm">
@@ -101,19 +98,7 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
         />
       )}
       {isFetchingNextPage && <Loading />}
-      <EditTray edits={edits} onReview={() => setReviewing(true)} onDiscard={() => update(() => [])} />
-      {isReviewing && (
-        <ReviewDialog
-          place={place}
-          zone={zone}
-          edits={edits}
-          onReplace={(key, edit) =>
-            update(all => all.flatMap(known => (known.key === key ? (edit === undefined ? [] : [edit]) : [known])))
-          }
-          onApplied={done => update(all => all.filter(({ key }) => !done.includes(key)))}
-          onClose={() => setReviewing(false)}
-        />
-      )}
+      <GatheredEdits place={place} zone={zone} />
     </Stack>
   )
 }

@@ -18,6 +18,14 @@ export interface ZoneTab {
 /** In the order that they're shown in. */
 export const zoneTabs: readonly ZoneTab[] = [
   { name: 'records', label: 'Records', page: tab(() => import('../records/records-tab.tsx'), 'RecordsTab') },
+  { name: 'history', label: 'History', page: tab(() => import('../history/history-tab.tsx'), 'HistoryTab') },
+  { name: 'drift', label: 'Drift', page: tab(() => import('../drift/drift-tab.tsx'), 'DriftTab') },
+  {
+    name: 'propagation',
+    label: 'Propagation',
+    page: tab(() => import('../propagation/propagation-tab.tsx'), 'PropagationTab'),
+  },
+  { name: 'files', label: 'Import and export', page: tab(() => import('../files/files-tab.tsx'), 'FilesTab') },
   { name: 'settings', label: 'Settings', page: tab(() => import('./zone-settings-tab.tsx'), 'ZoneSettingsTab') },
 ]
 
