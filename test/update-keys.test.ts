@@ -172,7 +172,7 @@ onEachStore(start => {
     expect((await world.update(key, add())).rcode).toBe('NOERROR')
   })
 
-  test('a question that such a key has signed is answered and signed; a transfer is left to others', async () => {
+  test('a question that such a key has signed is answered and signed, and a transfer where it may read all of the zone', async () => {
     const { key } = await world.makeKey({ name: 'asks' })
     const { deps, clock } = world.app
     const part = createUpdateRequests({ desk: createUpdateDesk(deps), log: deps.log, now: () => clock.now })
@@ -183,8 +183,13 @@ onEachStore(start => {
       return part.take({ message, from: { address: '192.0.2.7', port: 5353 }, transport: 'udp' })
     }
     expect(await ask('SOA')).toMatchObject({ do: 'answer', sign: { key: { name: key.name } } })
-    expect(await ask('AXFR')).toBeUndefined()
+    expect(await ask('AXFR')).toMatchObject({ do: 'transfer', zone: 'example.com.', sign: { key: { name: key.name } } })
+    const narrow = await world.makeKey({ name: 'narrow', grants: { types: ['TXT'] } })
+    const refused = await ask('AXFR', narrow.key)
+    expect(refused?.do === 'reply' && readReply(refused.message)).toMatchObject({ rcode: 'REFUSED', code: 18 })
+    const elsewhere = await world.makeKey({ name: 'elsewhere', grants: { zones: ['example.net'] } })
+    expect(await ask('AXFR', elsewhere.key)).toMatchObject({ do: 'reply' })
     expect(await ask('SOA', { ...key, name: 'somebody.else.' })).toBeUndefined()
-    expect(await ask('SOA', { ...key, secret: new Uint8Array(32) })).toMatchObject({ do: 'reply' })
+    expect(await ask('SOA', { ...key, secret: new Uint8Array(32) })).toBeUndefined()
   })
 })

@@ -6,13 +6,13 @@ import { decodeHeader } from '../dns/message-header.ts'
 import { DnsError } from '../dns/problem.ts'
 import type { UpdateOutcome } from '../services/update-outcome.ts'
 
-/** The reply to an update (RFC 2136 §3.8), with the reason where the client has shown that it reads such (RFC 8914). */
+/** The reply to an update (RFC 2136 §3.8), or the refusal of a question, with the reason where the client has shown that it reads such (RFC 8914). */
 export function updateReply(request: Uint8Array, { rcode, message }: UpdateOutcome): Uint8Array {
   const read = readable(request)
-  const { id } = decodeHeader(request)
+  const { id, opcode } = decodeHeader(request)
   const edns = read?.edns && ednsOf(rcode, message)
   const questions = read?.questions ?? []
-  return encodeMessage(createMessage({ id, response: true, opcode: 'UPDATE', rcode, questions, ...(edns && { edns }) }))
+  return encodeMessage(createMessage({ id, response: true, opcode, rcode, questions, ...(edns && { edns }) }))
 }
 
 function readable(bytes: Uint8Array): Message | undefined {

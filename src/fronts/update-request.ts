@@ -1,6 +1,7 @@
 import type { Message } from '../dns/message.ts'
 import { decodeMessage } from '../dns/message-decode.ts'
 import { DnsError } from '../dns/problem.ts'
+import type { Name } from '../dns/rrset.ts'
 import type { FrontRequest, Reaction } from '../nameserver/front.ts'
 import type { Log } from '../services/deps.ts'
 import type { UpdateDesk, UpdateKey } from '../services/update-desk.ts'
@@ -34,7 +35,7 @@ export function createUpdateRequests(parts: UpdateParts): FrontPart {
       )
       if (opcode === opcodeUpdate) return takeUpdate(parts, request, verdict, key)
       // Others have keys too.
-      return key === undefined ? undefined : takeQuestion(parts, verdict)
+      return key === undefined ? undefined : takeQuestion(parts, request, verdict, key)
     },
   }
 }
@@ -46,12 +47,23 @@ function opcodeOf(message: Uint8Array): number | undefined {
   return message.length < 12 || (message[2]! & 0x80) !== 0 ? undefined : (message[2]! >> 3) & 15
 }
 
-/** A transfer isn't theirs: they have one zone's records to change, not all to read. */
-function takeQuestion({ now }: UpdateParts, verdict: RequestVerdict): Reaction | undefined {
-  if (verdict.status === 'refused') return send(verdict.reply(now()))
-  if (verdict.status !== 'valid' || isTransfer(verdict.message)) return undefined
-  return { do: 'answer', sign: { key: verdict.key, requestMac: verdict.mac } }
+async function takeQuestion(
+  { desk, now }: UpdateParts,
+  { from }: FrontRequest,
+  verdict: RequestVerdict,
+  key: UpdateKey,
+): Promise<Reaction | undefined> {
+  // A secondary's key may be called the same, and its owner must not be kept out by that.
+  if (verdict.status === 'refused' && verdict.error === 'BADTIME') return send(verdict.reply(now()))
+  if (verdict.status !== 'valid') return undefined
+  const sign = { key: verdict.key, requestMac: verdict.mac }
+  const zone = zoneToTransfer(verdict.message)
+  if (zone === undefined) return { do: 'answer', sign }
+  if (await desk.mayTransfer(key, from.address, zone)) return { do: 'transfer', zone, sign }
+  return send(signReply(updateReply(verdict.message, notWhole), sign, now()))
 }
+
+const notWhole: UpdateOutcome = { rcode: 'REFUSED', message: 'This key may not read the zone as a whole.' }
 
 async function takeUpdate(
   parts: UpdateParts,
@@ -122,9 +134,9 @@ async function withinTime(
   }
 }
 
-function isTransfer(bytes: Uint8Array): boolean {
-  const type = read(bytes)?.questions[0]?.type
-  return type === 'AXFR' || type === 'IXFR'
+function zoneToTransfer(bytes: Uint8Array): Name | undefined {
+  const question = read(bytes)?.questions[0]
+  return question?.type === 'AXFR' || question?.type === 'IXFR' ? question.name : undefined
 }
 
 function read(bytes: Uint8Array): Message | undefined {

@@ -33,6 +33,13 @@ export function writeRefusal(
   )
 }
 
+/** Whether the key may have the whole zone: only what it may read as a whole. */
+export function mayTransfer(principal: MachinePrincipal, zone: Name): boolean {
+  const { grants } = principal
+  if (grants?.names !== undefined || grants?.types !== undefined) return false
+  return can(principal, 'record.read', subjectOf(principal, zone)).allowed
+}
+
 export { typesGranted }
 
 interface Part {

@@ -8,7 +8,9 @@ import type { TsigAlgorithm, TsigKey } from '../tsig/tsig-key.ts'
 import { isExpired, signingPrincipal } from './access.ts'
 import type { Caller, Deps } from './deps.ts'
 import { earlierUpdate } from './earlier-update.ts'
+import { findUpdateZone } from './find-update-zone.ts'
 import { type HeldKey, settleKey, takeKey } from './idempotency.ts'
+import { mayTransfer } from './update-access.ts'
 import { errorOutcome, type UpdateOutcome } from './update-outcome.ts'
 import { updateZone, type ZoneUpdate } from './update-zone.ts'
 
@@ -18,6 +20,11 @@ export interface UpdateDesk {
   keyNamed(name: Name): Promise<UpdateKey | undefined>
   /** What became of a signed update. Undefined while the same message is being dealt with: its answer is under way. */
   update(signed: SignedUpdate): Promise<UpdateOutcome | undefined>
+  /**
+   * Whether the key may have a zone as a whole, as it may read it over HTTP: some programs look by AXFR at what they have made. Only
+   * zones of the built-in name server are there to be had.
+   */
+  mayTransfer(key: UpdateKey, address: string, zone: Name): Promise<boolean>
 }
 
 export interface UpdateKey {
@@ -52,6 +59,12 @@ export function createUpdateDesk(deps: Deps): UpdateDesk {
       const outcome = await once(deps, caller, update)
       deps.log.info({ requestId, zone: update.zone, key: principal.keyName, address, ...outcome }, 'DNS update')
       return outcome
+    },
+    async mayTransfer({ machineKey }, address, domain) {
+      const principal = await signingPrincipal(deps, machineKey, address)
+      if (principal.kind !== 'machine' || !mayTransfer(principal, domain)) return false
+      const zone = await findUpdateZone(deps, principal, domain)
+      return typeof zone !== 'string' && zone.binding.provider === 'builtin'
     },
   }
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireServer } from '../servers/available.ts'
 import { nsupdate, type TsigText, type UpdateOptions, type Updater, updaters } from '../servers/nsupdate.ts'
@@ -5,6 +7,7 @@ import { type ProviderName, type ProviderWorld, providers, startProviderWorld } 
 
 /** Real clients of RFC 2136 against the whole program, with zones on each provider. */
 
+const run = promisify(execFile)
 let world: ProviderWorld
 let key: TsigText
 const zones = new Map<ProviderName, number>()
@@ -138,6 +141,16 @@ describe.skipIf(isMissing)('clients that may not', () => {
     expect(elsewhere.rcode).toBe('NOTAUTH')
     const outside = ['prereq nxdomain a.nowhere.example', ...add]
     expect((await send('builtin', outside, { program: 'knsupdate' })).rcode).not.toBe('NOERROR')
+  })
+
+  test('a key that may read the whole zone transfers it, as some programs do that keep records', async () => {
+    const { host, port } = world.zoneplane.dns
+    const args = (by: TsigText) => ['-y', `${by.algorithm}:${by.name}:${by.secret}`, `@${host}`, '-p', String(port)]
+    const axfr = async (by: TsigText) => (await run('dig', [...args(by), 'builtin.example', 'AXFR'])).stdout
+    await send('builtin', ['update add seen.builtin.example 300 A 192.0.2.1'])
+    expect(await axfr(key)).toMatch(/^seen\.builtin\.example\.\s+300\s+IN\s+A\s+192\.0\.2\.1$/m)
+    const narrow = await newKey({ name: 'narrow', grants: { types: ['TXT'] }, tsig: {} })
+    expect(await axfr(narrow)).not.toContain('192.0.2.1')
   })
 
   test('nsupdate finds the zone out by itself', async () => {
