@@ -60,6 +60,7 @@ const table: Record<string, Refusals> = {
   'DELETE /api/projects/{projectSlug}': admins,
   'GET /api/projects/{projectSlug}/environments': viewersOfList,
   'POST /api/projects/{projectSlug}/environments': admins,
+  'GET /api/providers': signedIn,
   'GET /api/cloud-connections/{workspaceSlug}': viewers,
   'POST /api/cloud-connections/{workspaceSlug}': admins,
   'GET /api/cloud-connections/{workspaceSlug}/{id}': viewers,

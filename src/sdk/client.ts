@@ -1,5 +1,6 @@
 import { activities, apiKeys, auth } from './accounts.ts'
 import { project, projects } from './projects.ts'
+import { providers } from './providers.ts'
 import { resourceSummary, resourceTypes } from './resources.ts'
 import { type ClientOptions, createTransport } from './transport.ts'
 import { workspace, workspaces } from './workspaces.ts'
@@ -37,6 +38,7 @@ export function createClient(options: ProjectClientOptions) {
     projects: projects(transport),
     /** One project, by its slug. */
     project: (slug: string) => project(transport, slug),
+    providers: providers(transport),
     resourceTypes: resourceTypes(transport),
     resourceSummary: resourceSummary(transport),
   }

@@ -20,6 +20,7 @@ import { importRoutes } from './project/import.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
 import { projectRoutes } from './project/projects.ts'
+import { providerRoutes } from './project/providers.ts'
 import { recordRoutes } from './project/records.ts'
 import { resourceConnectionRoutes } from './project/resource-connections.ts'
 import { resourceTypeRoutes } from './project/resource-types.ts'
@@ -38,6 +39,7 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   workspaceRoutes(app, deps)
   projectRoutes(app, deps)
   environmentRoutes(app, deps)
+  providerRoutes(app, deps)
   cloudConnectionRoutes(app, deps)
   projectConnectionRoutes(app, deps)
   activityRoutes(app, deps)
