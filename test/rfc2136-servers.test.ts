@@ -3,6 +3,7 @@ import { createMessage } from '../src/dns/message.ts'
 import { batches } from '../src/plan/batches.ts'
 import type { Change } from '../src/plan/types.ts'
 import { rfc2136Kind } from '../src/providers/rfc2136/kind.ts'
+import { tsigAlgorithms } from '../src/tsig/algorithms.ts'
 import { create, failureOf, programs, sent, set, startRfc2136World, zone } from './rfc2136-world.ts'
 import { requireServer } from './servers/available.ts'
 import { findProgram } from './servers/find-program.ts'
@@ -32,6 +33,15 @@ describe.each(programs)('%s', program => {
       const at = ['www.example.com.', 'text.example.com.']
       expect(await Array.fromAsync(provider.rrsets(zone, { at }))).toEqual([set('www', 'A', '192.0.2.3')])
       expect((await read()).get('www.example.com A')).toEqual(set('www', 'A', '192.0.2.3'))
+    })
+
+    test.each(tsigAlgorithms)('takes what is signed with %s, and signs its answers', async algorithm => {
+      const { open, settings } = await startRfc2136World(program, { algorithm })
+      const provider = open({ zones: ['example.com'] })
+      expect(settings.tsig.algorithm).toBe(algorithm)
+      expect(await provider.missingPermissions!()).toEqual([])
+      const { outcomes } = await provider.apply(zone, [create(set('www', 'A', '192.0.2.1'))])
+      expect(outcomes).toMatchObject([{ status: 'applied' }])
     })
 
     test('says that it does not know a key, by its name or for its algorithm', async () => {

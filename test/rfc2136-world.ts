@@ -5,6 +5,7 @@ import { type Provider, ProviderError, type RemoteZone } from '../src/providers/
 import { rfc2136Kind } from '../src/providers/rfc2136/kind.ts'
 import type { Rfc2136Settings } from '../src/providers/rfc2136/settings.ts'
 import { createDnsClient } from '../src/resolver/create-dns-client.ts'
+import type { TsigAlgorithm } from '../src/tsig/tsig-key.ts'
 import type { DnsServer, ServedZone } from './servers/dns-server.ts'
 import { findProgram } from './servers/find-program.ts'
 import { startPdnsPrimary } from './servers/pdns-primary.ts'
@@ -46,10 +47,10 @@ export const zone: RemoteZone = { hostedZoneId: 'example.com', name: 'example.co
 /** Ends with the test. */
 export async function startRfc2136World(
   program: Program,
-  options: Partial<PrimaryOptions> & { zone?: ServedZone } = {},
+  options: Partial<Omit<PrimaryOptions, 'updateKey'>> & { zone?: ServedZone; algorithm?: TsigAlgorithm } = {},
 ): Promise<Rfc2136World> {
-  const { zone: served = emptyZone('example.com.'), ...others } = options
-  const updateKey = testKey('update', 'hmac-sha512')
+  const { zone: served = emptyZone('example.com.'), algorithm = 'hmac-sha512', ...others } = options
+  const updateKey = testKey('update', algorithm)
   const transferKey = testKey('transfer')
   const server = await primaries[program](findProgram(program)!, { zones: [served], updateKey, transferKey, ...others })
   onTestFinished(() => server.stop())

@@ -23,6 +23,7 @@ export function createZoneCopies(limit = mostSets): ZoneCopies {
     get: zone => copies.get(zone),
     keep(zone, copy) {
       copies.delete(zone)
+      if (copy.sets.size > limit) return
       copies.set(zone, copy)
       for (const oldest of copies.keys()) {
         if (size() <= limit) return

@@ -49,7 +49,8 @@ export function createCopyBuilder(zone: Name, from: ZoneCopy | undefined): CopyB
       if (first === undefined) throw new MisfitError('nothing was transferred')
       const { name, type, ttl, rdata } = first
       const soa = { name, type, ttl, records: [rdata] }
-      // The SOA record alone says that there is nothing newer.
+      // The SOA record alone says that there is nothing newer; what is older than the copy is another zone.
+      if (sets === undefined && serialOf(rdata) !== from?.serial) throw new MisfitError('the serial has gone back')
       const whole = new Map(sets ?? from?.sets)
       return { serial: serialOf(rdata), sets: whole.set(setKey(soa), soa) }
     },
