@@ -139,7 +139,7 @@ async function start(
   keep(recoverChangeSets(writers, log))
   keep(recoverConnections(deps, { isAlone: config.databaseUrl === undefined }))
   keep(everyHour(() => cleanUp(deps)))
-  const app = keep(await createApp(deps, log, await readConsoleFiles(builtConsole)))
+  const app = keep(await createApp(deps, log, { consoleFiles: await readConsoleFiles(builtConsole) }))
   const url = await listen(app, config)
   return { url: config.publicUrl ?? url, dns: nameServer.address, firstStart: first, store }
 }

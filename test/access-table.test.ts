@@ -89,6 +89,7 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/changes/{changeId}/revert': members,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/drift': viewers,
+  'GET /api/{projectSlug}/{environmentSlug}/events': viewers,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/secondaries': viewers,
   'PUT /api/{projectSlug}/{environmentSlug}/dns/{id}/secondaries': admins,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/notify': members,

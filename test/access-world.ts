@@ -140,8 +140,14 @@ export async function createAccessWorld(): Promise<AccessWorld> {
         method,
         url,
         headers: { ...all[name], ...(reads ? {} : json) },
+        // A stream of events has no end to wait for.
+        payloadAsStream: url.endsWith('/events'),
         ...(reads ? {} : { payload: body === undefined ? '{' : JSON.stringify(body) }),
       })
+      if (url.endsWith('/events')) {
+        reply.stream().destroy()
+        return { status: reply.statusCode, code: undefined }
+      }
       const isJson = reply.body !== '' && String(reply.headers['content-type']).startsWith('application/json')
       return { status: reply.statusCode, code: isJson ? codeOf(reply.json()) : undefined }
     },

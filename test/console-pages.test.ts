@@ -22,7 +22,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'assets/a.js.br'), 'with br')
   writeFileSync(join(folder, 'assets/b.css'), 'a{}')
   writeFileSync(join(folder, 'assets/b.css.gz'), 'longer than plain')
-  app = await createApp(zoneplane.deps, pino({ level: 'silent' }), await readConsoleFiles(folder))
+  app = await createApp(zoneplane.deps, pino({ level: 'silent' }), {
+    consoleFiles: await readConsoleFiles(folder),
+  })
 })
 afterAll(async () => {
   await app.close()

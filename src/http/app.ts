@@ -3,8 +3,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { AppError } from '../contract/errors.ts'
 import type { Deps } from '../services/deps.ts'
+import { createLiveEvents } from '../services/live-events.ts'
 import { type ConsoleFiles, noConsole } from './console-files.ts'
 import { jsonWanted, replyError } from './error-reply.ts'
+import { createEventStreams, type EventStreamLimits, type EventStreams, eventStreamLimits } from './event-streams.ts'
 import { enforceAccess } from './hooks/access.ts'
 import { limitSlowBodies } from './hooks/body-deadline.ts'
 import { closeConnectionsWhenIdle } from './hooks/close-connections.ts'
@@ -24,6 +26,11 @@ const bodyLimit = 1024 * 1024
 /** Milliseconds in which the largest file must have come in; all else has less, see body-deadline.ts. */
 const requestTimeout = 1_200_000
 
+export interface AppOptions {
+  consoleFiles?: ConsoleFiles
+  streamLimits?: EventStreamLimits
+}
+
 /**
  * The HTTP side, ready to listen. A request passes, in this order: request id → access (who, where, may they) → body →
  * validation → idempotency key → the route's handler; whatever is thrown on the way becomes a reply in error-reply.ts.
@@ -31,7 +38,7 @@ const requestTimeout = 1_200_000
 export async function createApp(
   deps: Deps,
   log: FastifyBaseLogger,
-  consoleFiles: ConsoleFiles = noConsole,
+  { consoleFiles = noConsole, streamLimits = eventStreamLimits }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
@@ -79,15 +86,27 @@ export async function createApp(
   enforceAccess(app, deps)
   validateInput(app)
   repeatReplies(app, deps)
-  const metrics = createMetrics(app, deps)
+  const streams = openEventStreams(app, deps, streamLimits)
+  const metrics = createMetrics(app, deps, streams)
   await registerOpenApi(app)
   await app.register(async scope => {
     const typed = scope.withTypeProvider<TypeBoxTypeProvider>()
-    registerRoutes(typed, deps, metrics)
+    registerRoutes(typed, deps, metrics, streams)
     consoleRoutes(typed, consoleFiles)
   })
   await app.ready()
   return app
+}
+
+/** They end before the connections are waited for. */
+function openEventStreams(app: FastifyInstance, deps: Deps, limits: EventStreamLimits): EventStreams {
+  const events = createLiveEvents(deps.store)
+  const streams = createEventStreams(events, limits)
+  app.addHook('preClose', async () => {
+    streams.close()
+    events.close()
+  })
+  return streams
 }
 
 function pathOf(url: string): string {

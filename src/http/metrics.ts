@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Deps } from '../services/deps.ts'
 import { callFigures } from './call-metrics.ts'
 import { engineFigures } from './engine-metrics.ts'
+import { eventStreamFigures } from './event-stream-metrics.ts'
+import type { EventStreams } from './event-streams.ts'
 
 /** Prometheus figures of this process: HTTP requests by route and status, the change engine's, the providers' and
  * the name server's counters, Node's own. */
@@ -12,18 +14,20 @@ export interface Metrics {
   text(): Promise<string>
 }
 
-export function createMetrics(app: FastifyInstance, deps: Deps): Metrics {
+export function createMetrics(app: FastifyInstance, deps: Deps, streams: EventStreams): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   observeRequests(app, registry)
   const refresh = nameServerFigures(deps, registry)
   const refreshEngine = engineFigures(() => deps.writers.stats(), registry)
+  const refreshStreams = eventStreamFigures(() => streams.stats(), registry)
   const refreshCalls = callFigures(() => deps.callStats(), registry)
   return {
     contentType: registry.contentType,
     text: async () => {
       await refresh()
       refreshEngine()
+      refreshStreams()
       refreshCalls()
       return registry.metrics()
     },

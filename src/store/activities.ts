@@ -1,13 +1,18 @@
 import { type Selectable, sql } from 'kysely'
 import { type Backend, type Dialect, jsonRows } from './backend.ts'
+import type { Notice } from './history.ts'
 import type { Activities, Activity, NewActivity } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
 
 type Filter = Parameters<Activities['list']>[0]
 
-export function activities({ queries, dialect }: Backend): Activities {
+export function activities({ queries, dialect, news }: Backend): Activities {
   return {
-    add: activities => addActivities(queries, dialect, activities),
+    async add(activities) {
+      await addActivities(queries, dialect, activities)
+      const notices = activityNotices(activities)
+      if (notices.length > 0) await news.publish(queries, notices)
+    },
 
     async list(filter) {
       if (filter.workspaceIds.length === 0) return []
@@ -59,6 +64,15 @@ export async function addActivities(queries: Queries, dialect: Dialect, activiti
     select ${sql.join([number(0), number(1), number(2), number(3), text(4), number(5), text(6)])},
       ${sql.join([text(7), text(8), text(9), text(10), text(11), text(12), number(13)])}
     from ${jsonRows(dialect, activities.map(valuesOf))}`.execute(queries)
+}
+
+/** For those who follow what happens. What is done to records is told with the change set that does it. */
+export function activityNotices(activities: readonly NewActivity[]): Notice[] {
+  return activities
+    .filter(({ action }) => !action.startsWith('record_set.'))
+    .map(({ workspaceId, projectId, environmentId, resourceId, action }) => {
+      return { kind: 'activity', workspaceId, projectId, environmentId, resourceId, action }
+    })
 }
 
 function valuesOf(activity: NewActivity): (string | number | null)[] {

@@ -104,7 +104,12 @@ export function changeSets(backend: Backend): ChangeSets {
       )
     },
 
-    addChanges: (id, changes) => backend.grouped(queries => addChanges(queries, dialect, id, changes)),
+    async addChanges(id, changes) {
+      await backend.grouped(async queries => {
+        const place = await addChanges(queries, dialect, id, changes)
+        await backend.news.publish(queries, [{ kind: 'ended', ...place }])
+      })
+    },
 
     async settle(ledger) {
       try {

@@ -237,5 +237,14 @@ export type Notice =
       sets?: [name: string, type: string][]
       own?: boolean
     }
+  /** Change sets of a zone have come to their ends, or parts of them. Without `changeSets`: too many to name. */
+  | {
+      kind: 'ended'
+      environmentId: number
+      zoneId: number
+      changeSets?: [id: number, status: Settlement['status']][]
+    }
+  /** An activity that isn't about records was kept. */
+  | ({ kind: 'activity' } & Pick<NewActivity, 'workspaceId' | 'projectId' | 'environmentId' | 'resourceId' | 'action'>)
   /** A workspace's secondaries, what they follow, or its catalog zone have been changed; `own` as above. */
   | { kind: 'secondaries'; workspaceId: number; own?: boolean }

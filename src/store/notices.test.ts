@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { requireServer } from '../../test/servers/available.ts'
 import { onEachDatabase } from '../../test/servers/databases.ts'
 import { findPostgres } from '../../test/servers/postgres.ts'
-import { createChange, newChangeSet, settlement } from '../../test/store/stored-changes.ts'
+import { activity, createChange, newChangeSet, settlement } from '../../test/store/stored-changes.ts'
 import { sharedDatabases } from '../../test/store/two-stores.ts'
 import type { Notice } from './history.ts'
 import { decodeNotice, encodeNotice } from './notices.ts'
@@ -67,18 +67,49 @@ onEachDatabase(({ open }) => {
     ])
   })
 
-  test('ends that others may wait for are told once for each zone, with the commit', async () => {
+  test('ends are told once for each zone, with the commit, and apart where others may wait for them', async () => {
     const store = await open()
     const sets = await store.changeSets.create([1, 1, 2].map(zoneId => newChangeSet({ zoneId })))
+    const { environmentId } = sets[0]!
+    const ended = (zoneId: number, place: number) => {
+      return { kind: 'ended', environmentId, zoneId, changeSets: [[sets[place]!.id, 'applied']] }
+    }
     const settlements = sets.map(({ id }) => settlement(id, []))
     const ears = await listen(store)
     await store.changeSets.settle({ activities: [], settlements: settlements.slice(0, 1) })
     await store.changeSets.settle({ activities: [], settlements, tellOthers: true })
     await store.changeSets.settle({ activities: [], settlements: settlements.slice(1), tellOthers: true })
     await store.notices.publish({ kind: 'pending', zoneId: 9 })
-    expect(await ears.heard(3)).toEqual([
+    expect(await ears.heard(6)).toEqual([
+      ended(1, 0),
       { kind: 'settled', zoneId: 1 },
       { kind: 'settled', zoneId: 2 },
+      ended(1, 1),
+      ended(2, 2),
+      { kind: 'pending', zoneId: 9 },
+    ])
+  })
+
+  test('ends of very many are told without naming them, and so are parts of one that goes on', async () => {
+    const store = await open()
+    const sets = await store.changeSets.create(Array.from({ length: 51 }, () => newChangeSet({ zoneId: 1 })))
+    const { environmentId, id } = sets[0]!
+    const ears = await listen(store)
+    await store.changeSets.addChanges(id, [])
+    await store.changeSets.settle({ activities: [], settlements: sets.map(({ id }) => settlement(id, [])) })
+    const ended = { kind: 'ended', environmentId, zoneId: 1 }
+    expect(await ears.heard(2)).toEqual([ended, ended])
+  })
+
+  test('what was done is told by where it belongs, but for what was done to records', async () => {
+    const store = await open()
+    const ears = await listen(store)
+    const one = { ...activity('a'), action: 'zone.create', resourceId: 7 }
+    await store.activities.add([one, activity('b')])
+    await store.notices.publish({ kind: 'pending', zoneId: 9 })
+    const { workspaceId, projectId, environmentId } = one
+    expect(await ears.heard(2)).toEqual([
+      { kind: 'activity', action: 'zone.create', workspaceId, projectId, environmentId, resourceId: 7 },
       { kind: 'pending', zoneId: 9 },
     ])
   })

@@ -50,12 +50,20 @@ export function createListeners(): Listeners {
 /** What PostgreSQL carries, less than 8000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const longestPayload = 7_999
 
-/** As short as it has to be: without the sets where they don't fit. `from`: the process that sends it. */
+/** As short as it has to be: without its list where that doesn't fit. `from`: the process that sends it. */
 export function encodeNotice(notice: Notice, from: string): string {
   const text = JSON.stringify({ ...notice, from })
-  if (notice.kind !== 'committed' || Buffer.byteLength(text) <= longestPayload) return text
-  const { sets: _, ...rest } = notice
-  return JSON.stringify({ ...rest, from })
+  return Buffer.byteLength(text) <= longestPayload ? text : JSON.stringify({ ...withoutLists(notice), from })
+}
+
+function withoutLists(notice: Notice): Notice {
+  if (notice.kind === 'committed') {
+    const { sets: _, ...rest } = notice
+    return rest
+  }
+  if (notice.kind !== 'ended') return notice
+  const { changeSets: _, ...rest } = notice
+  return rest
 }
 
 /** Undefined for what is no notice: anybody on the database can send to the channel. */
@@ -76,6 +84,8 @@ const numbersOf: Record<Notice['kind'], readonly string[]> = {
   settled: ['zoneId'],
   committed: ['hostedZoneId'],
   secondaries: ['workspaceId'],
+  ended: ['environmentId', 'zoneId'],
+  activity: ['workspaceId'],
 }
 
 function isNotice(value: unknown): value is Notice & { from?: unknown } {
@@ -83,9 +93,7 @@ function isNotice(value: unknown): value is Notice & { from?: unknown } {
   const fields = new Map<string, unknown>(Object.entries(value))
   const { kind } = value
   if (typeof kind !== 'string' || !isKind(kind)) return false
-  return (
-    numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) && (kind !== 'committed' || isCommit(fields))
-  )
+  return numbersOf[kind].every(name => Number.isSafeInteger(fields.get(name))) && (hasForm[kind]?.(fields) ?? true)
 }
 
 function isKind(kind: string): kind is Notice['kind'] {
@@ -97,7 +105,16 @@ export function hasOwn(notice: Notice): notice is Notice & { kind: 'committed' |
   return notice.kind === 'committed' || notice.kind === 'secondaries'
 }
 
-function isCommit(fields: ReadonlyMap<string, unknown>): boolean {
+type Fields = ReadonlyMap<string, unknown>
+
+/** What is more to some kinds than their numbers. */
+const hasForm: Partial<Record<Notice['kind'], (fields: Fields) => boolean>> = {
+  committed: fields => isCommit(fields),
+  ended: fields => areEnds(fields.get('changeSets')),
+  activity: fields => isActivity(fields),
+}
+
+function isCommit(fields: Fields): boolean {
   const serial = fields.get('serial')
   const hasSerial = serial === undefined || Number.isSafeInteger(serial)
   return hasSerial && typeof fields.get('domain') === 'string' && areSets(fields.get('sets'))
@@ -107,4 +124,17 @@ function areSets(sets: unknown): boolean {
   if (sets === undefined) return true
   const isSet = (set: unknown) => Array.isArray(set) && set.length === 2 && set.every(part => typeof part === 'string')
   return Array.isArray(sets) && sets.every(isSet)
+}
+
+function areEnds(changeSets: unknown): boolean {
+  if (changeSets === undefined) return true
+  const isEnd = (end: unknown) =>
+    Array.isArray(end) && Number.isSafeInteger(end[0]) && ['applied', 'failed', 'partial'].includes(end[1])
+  return Array.isArray(changeSets) && changeSets.every(isEnd)
+}
+
+function isActivity(fields: Fields): boolean {
+  const isIdOrNull = (value: unknown) => value === null || Number.isSafeInteger(value)
+  const ids = ['projectId', 'environmentId', 'resourceId']
+  return ids.every(name => isIdOrNull(fields.get(name))) && typeof fields.get('action') === 'string'
 }

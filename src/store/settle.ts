@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addActivities } from './activities.ts'
+import { activityNotices, addActivities } from './activities.ts'
 import type { Backend, Dialect } from './backend.ts'
 import type { ChangeRecord, Ledger, Notice, Settlement } from './history.ts'
 import { keepLastWrites } from './last-writes.ts'
@@ -17,9 +17,33 @@ export async function settle({ queries, dialect, leases }: Backend, ledger: Ledg
   const settlements = ledger.settlements.toSorted((one, other) => one.changeSetId - other.changeSetId)
   const zones = await endChangeSets(queries, dialect, settlements)
   await insertChanges(queries, dialect, zones, settlements)
-  for (const { changeSetId, changes } of ledger.progress ?? []) await addChanges(queries, dialect, changeSetId, changes)
+  const parts: Notice[] = []
+  for (const { changeSetId, changes } of ledger.progress ?? []) {
+    parts.push({ kind: 'ended', ...(await addChanges(queries, dialect, changeSetId, changes)) })
+  }
   await addActivities(queries, dialect, ledger.activities)
-  return ledger.tellOthers ? [...new Set(zones.values())].map(zoneId => ({ kind: 'settled', zoneId })) : []
+  const zoneIds = [...new Set([...zones.values()].map(({ zoneId }) => zoneId))]
+  const settled: Notice[] = ledger.tellOthers ? zoneIds.map(zoneId => ({ kind: 'settled', zoneId })) : []
+  return [...settled, ...endNotices(zones, settlements), ...parts, ...activityNotices(ledger.activities)]
+}
+
+/** More change sets that end at once aren't told one by one: whoever follows the zone looks at it again anyway. */
+const mostNamed = 50
+
+/** One for each zone. */
+function endNotices(zones: ReadonlyMap<number, Place>, settlements: readonly Settlement[]): Notice[] {
+  const byZone = Map.groupBy(settlements, ({ changeSetId }) => zones.get(changeSetId)!.zoneId)
+  return [...byZone.values()].map(ended => {
+    const changeSets = ended.map(({ changeSetId, status }): [number, Settlement['status']] => [changeSetId, status])
+    const place = zones.get(ended[0]!.changeSetId)!
+    return { kind: 'ended', ...place, ...(ended.length <= mostNamed && { changeSets }) }
+  })
+}
+
+/** Where a change set belongs. */
+interface Place {
+  environmentId: number
+  zoneId: number
 }
 
 /** To be run in a transaction. Throws `StoreError('settled')` where the set isn't pending. */
@@ -28,23 +52,28 @@ export async function addChanges(
   dialect: Dialect,
   id: number,
   changes: readonly ChangeRecord[],
-): Promise<void> {
-  const { rows } = await sql<{ zone_id: number }>`
+): Promise<Place> {
+  const { rows } = await sql<{ zone_id: number; environment_id: number }>`
     update change_sets set ${advanceBy(sql`cast(${changes.length} as bigint)`)}
-    where id = ${id} and status = 'pending' returning zone_id`.execute(queries)
+    where id = ${id} and status = 'pending' returning zone_id, environment_id`.execute(queries)
   if (rows[0] === undefined) throw settledError()
-  const zones = new Map([[id, rows[0].zone_id]])
-  await insertChanges(queries, dialect, zones, [{ changeSetId: id, changes }])
+  const place = placeOf(rows[0])
+  await insertChanges(queries, dialect, new Map([[id, place]]), [{ changeSetId: id, changes }])
+  return place
+}
+
+function placeOf(row: { zone_id: number; environment_id: number }): Place {
+  return { environmentId: row.environment_id, zoneId: row.zone_id }
 }
 
 const ending = { id: 'bigint', status: 'text', problems: 'text', settled_at: 'bigint', count: 'bigint' } as const
 
-/** Gives each set's zone. */
+/** Gives where each set belongs. */
 async function endChangeSets(
   queries: Queries,
   dialect: Dialect,
   settlements: readonly Settlement[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, Place>> {
   if (settlements.length === 0) return new Map()
   const items = settlements.map(({ changeSetId, status, problems, changes, settledAt }) => ({
     id: changeSetId,
@@ -53,14 +82,14 @@ async function endChangeSets(
     settled_at: settledAt,
     count: changes.length,
   }))
-  const { rows } = await sql<{ id: number; zone_id: number }>`
+  const { rows } = await sql<{ id: number; zone_id: number; environment_id: number }>`
     update change_sets set status = item.status, problems = item.problems, settled_at = item.settled_at,
       ${advanceBy(sql.ref('item.count'))}
     from ${rowList(dialect, ending, items)}
     where change_sets.id = item.id and change_sets.status = 'pending'
-    returning change_sets.id, change_sets.zone_id`.execute(queries)
+    returning change_sets.id, change_sets.zone_id, change_sets.environment_id`.execute(queries)
   if (rows.length !== settlements.length) throw settledError()
-  return new Map(rows.map(row => [row.id, row.zone_id]))
+  return new Map(rows.map(row => [row.id, placeOf(row)]))
 }
 
 /** So many changes more are settled, of as many as were foretold or turn out to be. */
@@ -83,11 +112,11 @@ type Part = Pick<Settlement, 'changeSetId' | 'changes'>
 /** What one statement takes, lest its text of JSON become too long to handle. */
 const chunkSize = 10_000
 
-/** `zones`: that of each change set. */
+/** `zones`: where each change set belongs. */
 async function insertChanges(
   queries: Queries,
   dialect: Dialect,
-  zones: ReadonlyMap<number, number>,
+  zones: ReadonlyMap<number, Place>,
   parts: readonly Part[],
 ): Promise<void> {
   const all = parts.flatMap(({ changeSetId, changes }) => changes.map(record => ({ changeSetId, ...record })))
@@ -101,7 +130,7 @@ async function insertChanges(
     await keepLastWrites(
       queries,
       dialect,
-      applied.map(({ changeSetId, change }) => ({ zoneId: zones.get(changeSetId)!, changeSetId, change })),
+      applied.map(({ changeSetId, change }) => ({ zoneId: zones.get(changeSetId)!.zoneId, changeSetId, change })),
     )
   }
 }

@@ -33,7 +33,12 @@ export function enforceAccess(app: FastifyInstance, deps: Deps): void {
   })
 }
 
-async function enter(deps: Deps, request: FastifyRequest, access: Exclude<Access, { scope: 'public' }>): Promise<void> {
+/** Throws where the request's credentials don't let it in; to be asked again where a reply goes on for long. */
+export async function enter(
+  deps: Deps,
+  request: FastifyRequest,
+  access: Exclude<Access, { scope: 'public' }>,
+): Promise<void> {
   const credentials = credentialsOf(request)
   const anonymous = anonymousCaller(request)
   const principal =

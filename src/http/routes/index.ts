@@ -1,4 +1,5 @@
 import type { Deps } from '../../services/deps.ts'
+import type { EventStreams } from '../event-streams.ts'
 import type { Metrics } from '../metrics.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { healthRoutes } from './health.ts'
@@ -15,6 +16,7 @@ import { dnsAnswerRoutes } from './project/dns-answers.ts'
 import { domainRoutes } from './project/domains.ts'
 import { driftRoutes } from './project/drift.ts'
 import { environmentRoutes } from './project/environments.ts'
+import { eventRoutes } from './project/events.ts'
 import { exportRoutes } from './project/export.ts'
 import { importRoutes } from './project/import.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
@@ -32,7 +34,7 @@ import { zoneSecondaryRoutes } from './project/zone-secondaries.ts'
 import { zoneRoutes } from './project/zones.ts'
 
 /** Every route there is, in one list. */
-export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): void {
+export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics, streams: EventStreams): void {
   healthRoutes(app, deps, metrics)
   authRoutes(app, deps)
   apiKeyRoutes(app, deps)
@@ -49,6 +51,7 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics): voi
   recordRoutes(app, deps)
   changeRoutes(app, deps)
   driftRoutes(app, deps)
+  eventRoutes(app, deps, streams)
   exportRoutes(app, deps)
   importRoutes(app, deps)
   resourceTypeRoutes(app)
