@@ -17,9 +17,10 @@ export async function ask(io: Io, question: string): Promise<string> {
 /** What is typed is not shown. */
 export async function askSecret(io: Io, question: string): Promise<string> {
   mustBeTerminal(io, question)
-  io.stderr.write(question)
   const nowhere = new Writable({ write: (_, __, done) => done() })
+  // The terminal shows nothing any more from here on: only now somebody may be asked to type.
   const lines = createInterface({ input: io.stdin, output: nowhere, terminal: true })
+  io.stderr.write(question)
   try {
     return await lines.question('')
   } finally {

@@ -19,9 +19,9 @@ export function createPaint({ env }: Io, stream: { isTTY?: boolean }): Paint {
   return (colour, text) => `\u001b[${codes[colour][0]}m${text}\u001b[${codes[colour][1]}m`
 }
 
-/** What came from elsewhere must not move the cursor or ring the bell: control characters are written as escapes. */
+/** What came from elsewhere must not move the cursor or ring the bell: control characters are written as escapes, but for colours. */
 export function harmless(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, character => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  return text.replaceAll(/(\u001b\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character, isColour) => {
+    return isColour ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
   })
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Client, createClient } from '../sdk/index.ts'
 import { type Cli, CliError, type Io } from './cli.ts'
-import { createPaint, type Paint } from './paint.ts'
+import { createPaint, harmless, type Paint } from './paint.ts'
 import { type Profile, readProfiles } from './profiles.ts'
 
 /** Options that every command takes. */
@@ -38,8 +38,9 @@ export interface Session {
 
 const usualUrl = 'http://127.0.0.1:8080'
 
-export function openSession({ io }: Cli, options: GlobalOptions): Session {
-  const place = placeOf(io, options)
+/** `isNew`: the profile that is named need not be there. */
+export function openSession({ io }: Cli, options: GlobalOptions, isNew = false): Session {
+  const place = placeOf(io, options, isNew)
   const { url, token } = place
   const client = createClient({ url, ...credentialsOf(token) })
   const projectSlug = async () => place.project ?? (await onlyProject(client))
@@ -56,12 +57,8 @@ export function openSession({ io }: Cli, options: GlobalOptions): Session {
     environment: async () => (await project()).environment(place.environment),
     paint: createPaint(io, io.stdout),
     show: (data, lines) => {
-      const text = options.json
-        ? `${JSON.stringify(data, null, 2)}\n`
-        : lines()
-            .map(line => `${line}\n`)
-            .join('')
-      io.stdout.write(text)
+      const text = options.json ? JSON.stringify(data, null, 2) : harmless(lines().join('\n'))
+      if (text !== '') io.stdout.write(`${text}\n`)
     },
     note: line => io.stderr.write(`${line}\n`),
   }
@@ -71,7 +68,8 @@ export function openSession({ io }: Cli, options: GlobalOptions): Session {
 export function action<Args extends unknown[]>(cli: Cli, work: (session: Session, ...args: Args) => Promise<void>) {
   return async (...args: unknown[]): Promise<void> => {
     const command = args.at(-1) as Command
-    await work(openSession(cli, command.optsWithGlobals<GlobalOptions>()), ...(args as Args))
+    const isNew = command.name() === 'login'
+    await work(openSession(cli, command.optsWithGlobals<GlobalOptions>(), isNew), ...(args as Args))
   }
 }
 
@@ -84,12 +82,12 @@ interface Place {
 }
 
 /** Options go before the environment, and that before the profile. A profile's token goes nowhere but to its own address. */
-function placeOf(io: Io, options: GlobalOptions): Place {
+function placeOf(io: Io, options: GlobalOptions, isNew: boolean): Place {
   const { env } = io
   const { current, profiles } = readProfiles(io)
   const profileName = options.profile ?? (env.ZONEPLANE_PROFILE || current)
   const profile: Partial<Profile> = profiles[profileName] ?? {}
-  if (options.profile !== undefined && profiles[profileName] === undefined && env.ZONEPLANE_TOKEN === undefined) {
+  if (!isNew && options.profile !== undefined && profiles[profileName] === undefined && !env.ZONEPLANE_TOKEN) {
     throw new CliError(`There is no profile “${profileName}”.`, {
       fix: `Make it with: zoneplane login --profile ${profileName} URL`,
     })
