@@ -93,6 +93,7 @@ const table: Record<string, Refusals> = {
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/secondaries': viewers,
   'PUT /api/{projectSlug}/{environmentSlug}/dns/{id}/secondaries': admins,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/notify': members,
+  'PUT /api/{projectSlug}/{environmentSlug}/dns/{id}/name-servers': admins,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/propagation': viewers,
   'GET /api/{projectSlug}/{environmentSlug}/dns/{id}/export': viewers,
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/import': members,

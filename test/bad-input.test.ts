@@ -58,6 +58,7 @@ const goodBodies: Record<string, object> = {
   },
   'PATCH /api/{projectSlug}/{environmentSlug}/dns/{id}': { cloudflareApiToken: 'token' },
   'PUT /api/{projectSlug}/{environmentSlug}/dns/{id}/secondaries': { secondaries: [1] },
+  'PUT /api/{projectSlug}/{environmentSlug}/dns/{id}/name-servers': { nameServers: ['ns1.example.net'] },
   'POST /api/{projectSlug}/{environmentSlug}/dns/{id}/records': {
     name: 'www',
     type: 'A',

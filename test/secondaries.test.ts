@@ -176,6 +176,44 @@ onEachStore(start => {
     })
   })
 
+  describe('the name servers of a zone', () => {
+    test('are what its NS set and its SOA say, and what it is to be delegated to', async () => {
+      const id = await addZone('served.example')
+      const url = `${zones}/${id}/name-servers`
+      const nameServers = ['NS1.example.net.', 'ns2.example.net']
+      const { status, body } = await call('PUT', url, { nameServers })
+      expect([status, body.data.nameServers]).toEqual([200, ['ns1.example.net', 'ns2.example.net']])
+      expect((await call('GET', `${zones}/${id}`)).body.data.nameServers).toEqual([
+        'ns1.example.net',
+        'ns2.example.net',
+      ])
+      const apex = async () => {
+        const sets = await zoneplane.deps.store.hostedZones.rrsetsAt(Number(body.data.hostedZoneId), [
+          'served.example.',
+        ])
+        return sets.map(({ records }) => records)
+      }
+      const soa = (serial: number) => `ns1.example.net. hostmaster.served.example. ${serial} 7200 900 1209600 900`
+      const servers = ['ns1.example.net.', 'ns2.example.net.']
+      expect(await apex()).toEqual([servers, [soa(2)]])
+      expect((await call('PUT', url, { nameServers })).status).toBe(200)
+      expect(await apex()).toEqual([servers, [soa(2)]])
+      expect(await lastActivity()).toMatchObject({
+        action: 'zone.set_name_servers',
+        after: { nameServers: ['ns1.example.net', 'ns2.example.net'] },
+      })
+    })
+
+    test.each([
+      [['not a host'], 'nameServers[0]'],
+      [['ns1.example.net', 'NS1.example.net.'], 'nameServers'],
+    ])('are hosts, each once: not %j', async (nameServers, path) => {
+      const id = (await call('GET', zones)).body.data[0]?.id
+      const { status, body } = await call('PUT', `${zones}/${id}/name-servers`, { nameServers })
+      expect([status, body.details[0]?.path]).toEqual([400, path])
+    })
+  })
+
   describe('the catalog zone', () => {
     const url = '/api/workspaces/owner/catalog-zone'
 

@@ -45,6 +45,16 @@ export function canonicalAddress(text: string): string {
   return isMapped ? ipv4Text(Uint8Array.from(bytes.slice(12))) : ipv6Text(groups)
 }
 
+/** What a schema can't say of a zone's name servers. */
+export function nameServerProblems(body: unknown): Problem[] {
+  const { nameServers } = fieldsOf(body)
+  if (!Array.isArray(nameServers)) return []
+  const problems = nameServers.flatMap((name, index) => textProblems(`nameServers[${index}]`, name, hostnameProblems))
+  const names = nameServers.map(name => String(name).toLowerCase().replace(/\.$/, ''))
+  if (problems.length > 0 || new Set(names).size === names.length) return problems
+  return [{ path: 'nameServers', code: 'duplicate_value', message: 'names a server twice' }]
+}
+
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

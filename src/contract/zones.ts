@@ -68,6 +68,19 @@ export const UpdateZoneBody = Strict({
 })
 export type UpdateZoneBody = Static<typeof UpdateZoneBody>
 
+/** As many as fit into an answer, with their addresses, in the size that everybody takes. */
+const mostNameServers = 13
+
+export const NameServersBody = Strict({
+  nameServers: Type.Array(Line(253), {
+    minItems: 1,
+    maxItems: mostNameServers,
+    uniqueItems: true,
+    description: 'names of hosts; the first is the one that the SOA names',
+  }),
+})
+export type NameServersBody = Static<typeof NameServersBody>
+
 export const ZoneData = Type.Object({
   id: Id,
   resourceType: Type.Literal('dns'),

@@ -131,6 +131,8 @@ export interface ZoneAdmin {
   create(domain: Name, options: { reference: string; comment?: string }, call?: Call): Promise<RemoteZone>
   /** Deletes the zone with everything in it. A zone that is gone already is no error. */
   delete(zone: RemoteZone, call?: Call): Promise<void>
+  /** Makes these the zone's own NS set, one or more. Present where that is for its users to say. */
+  setNameServers?(zone: RemoteZone, nameServers: readonly Name[], call?: Call): Promise<void>
 }
 
 /** A zone as the service knows it. */

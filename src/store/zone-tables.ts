@@ -118,6 +118,8 @@ export interface Zones {
   /** Oldest first. */
   list(environmentId: number): Promise<Zone[]>
   findByDomain(environmentId: number, domain: Name): Promise<Zone | undefined>
+  /** What people are told to delegate it to. */
+  setNameServers(resourceId: number, nameServers: readonly Name[]): Promise<void>
   /** Frees the domain; the resource is soft-deleted by the caller. */
   delete(resourceId: number): Promise<void>
 }

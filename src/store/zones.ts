@@ -54,6 +54,14 @@ export function zones(backend: Backend): Zones {
         .execute()
     },
 
+    async setNameServers(resourceId, nameServers) {
+      await queries
+        .updateTable('bindings')
+        .set({ name_servers: JSON.stringify(nameServers) })
+        .where('zone_id', '=', resourceId)
+        .execute()
+    },
+
     delete: resourceId =>
       transaction(async queries => {
         await queries.deleteFrom('zones').where('resource_id', '=', resourceId).execute()

@@ -20,6 +20,7 @@ import { eventRoutes } from './project/events.ts'
 import { exportRoutes } from './project/export.ts'
 import { importRoutes } from './project/import.ts'
 import { machineKeyRoutes } from './project/machine-keys.ts'
+import { nameServerRoute } from './project/name-servers.ts'
 import { projectConnectionRoutes } from './project/project-connections.ts'
 import { projectRoutes } from './project/projects.ts'
 import { providerRoutes } from './project/providers.ts'
@@ -63,6 +64,7 @@ export function registerRoutes(app: TypedApp, deps: Deps, metrics: Metrics, stre
   secondaryRoutes(app, deps)
   catalogZoneRoutes(app, deps)
   zoneSecondaryRoutes(app, deps)
+  nameServerRoute(app, deps)
   machineRecordRoutes(app, deps)
   machineDomainRoutes(app, deps)
 }

@@ -4,6 +4,7 @@ import { ProviderError, type RemoteZone, type ZoneAdmin } from '../provider.ts'
 import type { BuiltinBacking, HostedZone } from './backing.ts'
 import { reading, stopIfAborted } from './failures.ts'
 import { newZone } from './new-zone.ts'
+import { setNameServers } from './set-name-servers.ts'
 
 interface Account {
   workspaceId: number
@@ -68,6 +69,15 @@ export function createZoneAdmin(backing: BuiltinBacking, account: Account): Zone
         await reading(() => zones.delete(found.id))
         await publisher.refresh(found.domain)
       })
+    },
+
+    async setNameServers(zone, nameServers, call) {
+      stopIfAborted(call)
+      const found = await account.find(zone)
+      if (found === undefined) {
+        throw new ProviderError({ code: 'not_found', message: `the built-in provider has no zone ${zone.name}` })
+      }
+      await queues.run(found.domain, () => setNameServers(backing, found, nameServers))
     },
   }
 }

@@ -14,6 +14,7 @@ type Apply = (call: Call) => ReturnType<Provider['apply']>
 /** The provider with something around each of its calls. What it can't do it can't do afterwards either. */
 export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
   const { page, count, zoneAdmin, missingPermissions, untilServed } = provider
+  const setNameServers = zoneAdmin?.setNameServers?.bind(zoneAdmin)
   return {
     zones: (call = {}) => wrapping.read(own => provider.zones({ ...call, ...own }), call),
     rrsets: (zone, call = {}) => wrapping.read(own => provider.rrsets(zone, { ...call, ...own }), call, zone),
@@ -34,6 +35,10 @@ export function wrapProvider(provider: Provider, wrapping: Wrapping): Provider {
       zoneAdmin: {
         create: (domain, options, call = {}) => wrapping.call(own => zoneAdmin.create(domain, options, own), call),
         delete: (zone, call = {}) => wrapping.call(own => zoneAdmin.delete(zone, own), call, zone),
+        ...(setNameServers && {
+          setNameServers: (zone, names, call = {}) =>
+            wrapping.call(own => setNameServers(zone, names, own), call, zone),
+        }),
       },
     }),
   }
