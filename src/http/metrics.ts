@@ -5,6 +5,7 @@ import { callFigures } from './call-metrics.ts'
 import { engineFigures } from './engine-metrics.ts'
 import { eventStreamFigures } from './event-stream-metrics.ts'
 import type { EventStreams } from './event-streams.ts'
+import { transferFigures } from './transfer-metrics.ts'
 
 /** Prometheus figures of this process: HTTP requests by route and status, the change engine's, the providers' and
  * the name server's counters, Node's own. */
@@ -71,6 +72,7 @@ function nameServerFigures(deps: Deps, registry: Registry): () => Promise<void> 
     labelNames: ['rcode'],
     registers,
   })
+  const setTransfers = transferFigures(registers)
   return async () => {
     const stats = await deps.nameServerStats().catch(() => undefined)
     up.set(stats === undefined ? 0 : 1)
@@ -82,5 +84,6 @@ function nameServerFigures(deps: Deps, registry: Registry): () => Promise<void> 
     for (const [transport, count] of Object.entries(stats.questions)) questions.inc({ transport }, count)
     answers.reset()
     for (const [rcode, count] of Object.entries(stats.answers)) answers.inc({ rcode }, count)
+    setTransfers(stats)
   }
 }

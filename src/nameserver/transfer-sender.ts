@@ -3,6 +3,7 @@ import type { TsigReplyContext } from '../tsig/tsig-key.ts'
 import type { TransferQuestion } from './transfer-question.ts'
 import type { TransferSource } from './transfer-source.ts'
 import { streamSizes, TransferWriter } from './transfer-writer.ts'
+import type { OwnedRecords } from './wire-set.ts'
 
 /** What goes to the client in one write, about. */
 const writeSize = 64 * 1024
@@ -21,7 +22,7 @@ export function createTransferSender(
 ): TransferSender {
   const writer = new TransferWriter(question, streamSizes(sign === undefined ? 0 : tsigSize(sign.key)))
   const signer = sign && createStreamSigner(sign)
-  const messages = fill(writer, source)
+  const fill = createFiller(writer, source)
   let records = 0
   let bytes = 0
 
@@ -37,7 +38,7 @@ export function createTransferSender(
     const taken: Uint8Array[] = []
     const before = bytes
     do {
-      if (messages.next().done) return taken
+      if (!fill()) return taken
       taken.push(take())
     } while (bytes - before < writeSize && performance.now() < until)
     return taken
@@ -46,16 +47,27 @@ export function createTransferSender(
   return { next, sent: () => ({ records, bytes }) }
 }
 
-/** Comes back each time when the writer has a message that is full, and with the last one. */
-function* fill(writer: TransferWriter, source: TransferSource): Generator<undefined, void> {
-  for (const sets of source.records) {
-    for (const set of sets) {
-      let at = writer.add(set, 0)
-      while (at < set.wire.length) {
-        yield
+/** Gives a function that fills the writer's message, and is false where there's nothing left to put into one. */
+function createFiller(writer: TransferWriter, source: TransferSource): () => boolean {
+  const chunks = source.records[Symbol.iterator]()
+  let sets: readonly OwnedRecords[] = []
+  let index = 0
+  let at = 0
+
+  return () => {
+    for (;;) {
+      if (index === sets.length) {
+        const next = chunks.next()
+        if (next.done) return writer.records > 0
+        sets = next.value
+        index = 0
+      } else {
+        const set = sets[index]!
         at = writer.add(set, at)
+        if (at < set.wire.length) return true
+        at = 0
+        index++
       }
     }
   }
-  yield
 }
