@@ -6,7 +6,7 @@ import { createRequestHandler } from './request-handler.ts'
 
 const refusal = new ProviderError({ code: 'rejected', message: '10.0.0.1 is a private address' })
 const fetch = () => Promise.reject(refusal)
-const io = testIo()
+const io = { ...testIo(), fetch }
 const zone = { hostedZoneId: 'Z1', name: 'example.com.', nameServers: [] }
 
 test('what the fetch refuses is thrown as it is', async () => {
