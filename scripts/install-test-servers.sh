@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   bind9 bind9-dnsutils knot knot-dnsutils nsd pdns-server pdns-backend-sqlite3 pdns-backend-pgsql postgresql ldnsutils
   sqlite3 dnsperf pebble lego certbot python3-certbot-dns-rfc2136
-  kea-dhcp-ddns-server
+  kea-dhcp-ddns-server chromium
 )
 policy=/usr/sbin/policy-rc.d
 
@@ -80,6 +80,7 @@ suites_with() {
     ldnsutils) echo 'zone files and questions checked by ldns' ;;
     pebble | lego | certbot | python3-certbot-dns-rfc2136) echo 'certificates by DNS updates' ;;
     kea-dhcp-ddns-server) echo 'updates by a DHCP server' ;;
+    chromium) echo 'the console in a browser' ;;
     dnsperf) echo 'figures of the name server under load' ;;
   esac
 }

@@ -45,6 +45,8 @@ const darkest: Record<(typeof toned)[number], string> = {
   grape: '#7a2489',
 }
 
+const pale = (color: string) => `color-mix(in srgb, var(--mantine-color-${color}-1) 60%, white)`
+
 /** Where Mantine's own colours are too pale to be read by everybody. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -56,6 +58,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--zp-ground': '#f6f7f9',
     '--zp-line': '#e3e6ea',
     ...Object.fromEntries(toned.map(color => [`--mantine-color-${color}-light-color`, darkest[color]])),
+    ...Object.fromEntries(toned.map(color => [`--mantine-color-${color}-light`, pale(color)])),
   },
   dark: {
     '--mantine-color-dimmed': '#a9b0b8',

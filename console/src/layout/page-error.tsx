@@ -2,12 +2,22 @@ import { Box, Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { ErrorAlert } from '../ui/error-alert.tsx'
 
+interface PageErrorProps {
+  /** Of the page. On another one everything is begun anew. */
+  path: string
+  children: ReactNode
+}
+
 /** Keeps a page that fails from taking the rest of the console with it. */
-export class PageErrorBoundary extends Component<{ children: ReactNode }, { error?: unknown }> {
+export class PageErrorBoundary extends Component<PageErrorProps, { error?: unknown }> {
   override state: { error?: unknown } = {}
 
   static getDerivedStateFromError(error: unknown) {
     return { error }
+  }
+
+  override componentDidUpdate({ path }: PageErrorProps) {
+    if (path !== this.props.path && this.state.error !== undefined) this.setState({ error: undefined })
   }
 
   override render() {

@@ -11,8 +11,8 @@ export interface RecordView {
   order: 'asc' | 'desc'
 }
 
-/** Sets in a page: enough for some screens, and a reply of some 20 KB. */
-const pageSize = 200
+/** Sets in the first page: enough for some screens, and a reply of some 20 KB. Those behind it come in larger steps. */
+const [firstPage, otherPages] = [200, 500]
 
 /** The record sets of a zone, page by page as they are asked for. */
 export function useRecords(place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
@@ -21,13 +21,14 @@ export function useRecords(place: Place, zoneId: number, { search, type, sort, o
     queryKey: [...keys.records(place, zoneId), { search, type, sort, order }],
     queryFn: ({ pageParam, signal }) => {
       const filter = { ...(search !== '' && { search }), ...(type !== '' && { type }) }
-      return records.list({ ...filter, sort, order, limit: pageSize }, { signal }).page(pageParam)
+      const limit = pageParam === null ? firstPage : otherPages
+      return records.list({ ...filter, sort, order, limit }, { signal }).page(pageParam)
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
     placeholderData: keepPreviousData,
-    // Everything that is shown is asked for again when the zone has changed, and not for the sake of time.
-    staleTime: 60_000,
+    // It is asked for again when the server tells that the zone has changed, and not for the sake of time.
+    staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     refetchOnWindowFocus: false,
   })

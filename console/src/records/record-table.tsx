@@ -32,7 +32,7 @@ export interface RecordTableProps {
 }
 
 /** Rows from the end at which more are asked for. */
-const nearEnd = 40
+const nearEnd = 120
 /** Pixels that the page's and the table's heads cover. */
 const covered = 92
 
@@ -104,7 +104,7 @@ export function RecordTable(props: RecordTableProps) {
   )
   return (
     <table aria-label="Record sets" aria-rowcount={total + 1} className={classes.table}>
-      <thead>
+      <thead className={classes.top}>
         <tr className={`${classes.columns} ${classes.head}`} aria-rowindex={1}>
           {head('name', 'Name')}
           {head('type', 'Type')}

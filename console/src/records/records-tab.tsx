@@ -16,16 +16,14 @@ import { GatheredEdits } from './gathered-edits.tsx'
 import { managedReason } from './is-managed.ts'
 import { RecordFilters } from './record-filters.tsx'
 import { RecordTable } from './record-table.tsx'
+import classes from './records.module.css'
 import { type OpenForm, shownSet, tableRows } from './table-rows.ts'
 import { useRecordView } from './use-record-view.ts'
 
 export function RecordsTab({ place, zone }: ZoneTabProps) {
   const [view, setView] = useRecordView()
-  const { data, error, isPlaceholderData, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useRecords(
-    place,
-    zone.id,
-    view,
-  )
+  const asked = useRecords(place, zone.id, view)
+  const { data, error, isPlaceholderData, isFetching, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = asked
   const { edits, update } = useEdits(zone.id)
   const mayWrite = useHasProjectRole(place.project, 'member')
   const [form, setForm] = useState<OpenForm>()
@@ -67,6 +65,13 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
       </Group>
       {error !== null && <ErrorAlert error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
+      {data !== undefined && asked.isStale && !isFetching && error === null && (
+        <div className={classes.news} role="status">
+          <Button size="xs" radius="xl" leftSection={<Icon name="refresh" size={14} />} onClick={() => void refetch()}>
+            The zone has changed: show it as it is now
+          </Button>
+        </div>
+      )}
       {data !== undefined && rows.length === 0 && (
         <EmptyState icon="search" title="Nothing found">
           No record set has “{view.search}” in its name or values

@@ -16,7 +16,7 @@ export function ZonePage() {
   const { zone: id = '', tab = 'records' } = useParams<{ zone: string; tab?: string }>()
   const zone = useZone(place, Number(id))
   if (!/^[1-9]\d*$/.test(id)) return <EmptyState icon="search" title="There is no such zone" />
-  return <AsyncView asked={zone}>{data => <ZoneTabs place={place} zone={data} tab={tab} />}</AsyncView>
+  return <AsyncView asked={zone}>{data => <ZoneTabs key={data.id} place={place} zone={data} tab={tab} />}</AsyncView>
 }
 
 function ZoneTabs({ place, zone, tab }: { place: Place; zone: ZoneData; tab: string }) {
