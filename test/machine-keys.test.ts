@@ -23,6 +23,8 @@ onEachStore(start => {
     const { tsig, accessKey } = body.data
     expect(tsig).toMatchObject({ name: accessKey, algorithm: 'hmac-sha256' })
     expect(Buffer.from(tsig!.secret, 'base64')).toHaveLength(32)
+    const headers = { 'x-api-key': body.data.key }
+    expect((await app.call('GET', '/api/v1/machine/domain/list', { headers })).status).toBe(200)
     const listed = await app.call('GET', url, { token: user.token })
     expect(JSON.stringify(listed.body)).not.toContain(tsig!.secret)
     expect(listed.body.data[0]).toMatchObject({ tsig: { name: accessKey, algorithm: 'hmac-sha256' } })

@@ -96,7 +96,7 @@ export type ChangeOutcome = Static<typeof ChangeOutcome>
 
 /** One change of a change set, as the history has it. */
 export const ChangeData = Type.Object({
-  position: Type.Integer({ minimum: 0 }),
+  position: Type.Integer({ minimum: 0, description: 'the order within the change set; not every number is there' }),
   status: Type.Enum(['applied', 'failed', 'skipped']),
   ...PlannedChange.properties,
   ...told,

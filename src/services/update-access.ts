@@ -1,4 +1,4 @@
-import { can, type Decision, typesGranted } from '../auth/can.ts'
+import { can, type Decision } from '../auth/can.ts'
 import type { MachinePrincipal } from '../auth/principal.ts'
 import { domainText } from '../contract/domain-name.ts'
 import type { MessageRecord } from '../dns/message.ts'
@@ -21,7 +21,7 @@ export function readRefusal(
   )
 }
 
-/** The same of what it changes. Who clears a name needs the types of what is there: see `typesGranted`. */
+/** The same of what it changes. Whether the types are covered of what clearing a name deletes is seen when it's done. */
 export function writeRefusal(
   principal: MachinePrincipal,
   zone: Name,
@@ -39,8 +39,6 @@ export function mayTransfer(principal: MachinePrincipal, zone: Name): boolean {
   if (grants?.names !== undefined || grants?.types !== undefined) return false
   return can(principal, 'record.read', subjectOf(principal, zone)).allowed
 }
-
-export { typesGranted }
 
 interface Part {
   name: Name

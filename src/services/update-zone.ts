@@ -1,3 +1,4 @@
+import { typesGranted } from '../auth/can.ts'
 import type { MachinePrincipal } from '../auth/principal.ts'
 import { domainText } from '../contract/domain-name.ts'
 import type { MessageRecord } from '../dns/message.ts'
@@ -11,7 +12,7 @@ import type { Caller, Deps } from './deps.ts'
 import { findUpdateZone } from './find-update-zone.ts'
 import { countUpdate } from './machine-limits.ts'
 import { keptByProvider, managedProblems } from './managed-sets.ts'
-import { readRefusal, typesGranted, writeRefusal } from './update-access.ts'
+import { readRefusal, writeRefusal } from './update-access.ts'
 import { errorOutcome, prerequisiteOutcome, setOutcome, type UpdateOutcome } from './update-outcome.ts'
 
 /** The sections of an UPDATE message (RFC 2136 §2), of the class IN. */
