@@ -28,7 +28,8 @@ test.skipIf(!requireServer('dig', digPath))(
       refills++
       await supervised?.load('a.test.', chunks())
     }
-    supervised = await superviseNameServer(start, { host: '127.0.0.1', port: 0, log, refill })
+    const front = { handle: async () => ({ do: 'drop' as const }) }
+    supervised = await superviseNameServer(start, { host: '127.0.0.1', port: 0, front, log, refill })
     await refill()
     expect((await ask())?.status).toBe('NOERROR')
 
@@ -39,6 +40,7 @@ test.skipIf(!requireServer('dig', digPath))(
 
     await waitFor(() => refills === 2)
     expect(started[1]?.options.port).toBe(supervised.address.port)
+    expect(started[1]?.options.front).toBe(front)
     expect((await ask())?.status).toBe('NOERROR')
     expect((await supervised.stats()).zones).toBe(1)
   },
