@@ -48,7 +48,7 @@ function SignedIn() {
   return (
     <EditsProvider owner={session.email}>
       <Shell>
-        <PageErrorBoundary key={path}>
+        <PageErrorBoundary path={path}>
           <Suspense fallback={<Loading />}>
             <Switch>
               <Route path="/" component={HomePage} />
