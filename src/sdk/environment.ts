@@ -1,4 +1,5 @@
 import type { CreateZoneBody, ListedZone, ZoneData } from '../contract/zones.ts'
+import { events } from './events.ts'
 import type { List } from './list.ts'
 import { resourceConnections, resources, subdomains } from './resources.ts'
 import type { CallOptions, Transport } from './transport.ts'
@@ -28,6 +29,7 @@ export function environment(transport: Transport, params: EnvironmentParams) {
     resources: resources(transport, params),
     subdomains: subdomains(transport, params),
     resourceConnections: resourceConnections(transport, params),
+    events: events(transport, params),
   }
 }
 

@@ -7,6 +7,7 @@ export type * from '../contract/connections.ts'
 export type * from '../contract/dns-answers.ts'
 export type * from '../contract/domains.ts'
 export type * from '../contract/drift.ts'
+export type { LiveEvent } from '../contract/events.ts'
 export type * from '../contract/import.ts'
 export type * from '../contract/machine-domains.ts'
 export type * from '../contract/machine-keys.ts'
@@ -18,6 +19,16 @@ export type * from '../contract/resource-connections.ts'
 export type * from '../contract/resource-types.ts'
 export type * from '../contract/resources.ts'
 export type { Problem } from '../contract/schema.ts'
+export type {
+  CatalogZoneData,
+  NewSecondaryData,
+  SecondaryBody,
+  SecondaryChange,
+  SecondaryData,
+  SecondaryStateData,
+  ZoneSecondariesBody,
+  ZoneSecondariesData,
+} from '../contract/secondaries.ts'
 export type * from '../contract/subdomains.ts'
 export type * from '../contract/zones.ts'
 export type { ActivityFilter } from './accounts.ts'

@@ -1,6 +1,7 @@
 import type { MemberBody, MemberData, WorkspaceData } from '../contract/accounts.ts'
 import type { ConnectionBody, ConnectionChange, ConnectionData } from '../contract/connections.ts'
 import type { List } from './list.ts'
+import { catalogZone, secondaries } from './secondaries.ts'
 import type { CallOptions, Transport } from './transport.ts'
 
 export function workspaces(transport: Transport) {
@@ -9,11 +10,13 @@ export function workspaces(transport: Transport) {
   }
 }
 
-/** One workspace: its members, and its connections to providers. */
+/** One workspace: its members, its connections to providers, its secondaries. */
 export function workspace(transport: Transport, workspaceSlug: string) {
   return {
     members: members(transport, { workspaceSlug }),
     connections: cloudConnections(transport, { workspaceSlug }),
+    secondaries: secondaries(transport, { workspaceSlug }),
+    catalogZone: catalogZone(transport, { workspaceSlug }),
   }
 }
 

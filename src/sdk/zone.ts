@@ -6,6 +6,7 @@ import { changes } from './changes.ts'
 import type { EnvironmentParams } from './environment.ts'
 import { exportZone, importZone, planImport } from './files.ts'
 import { records } from './records.ts'
+import { zoneSecondaries } from './secondaries.ts'
 import type { CallOptions, Transport } from './transport.ts'
 
 export interface ZoneParams extends EnvironmentParams {
@@ -39,6 +40,13 @@ export function zone(transport: Transport, params: ZoneParams) {
         ...options,
         params,
         body: { cloudflareApiToken },
+      }),
+    /** Of zones on the built-in name server: their NS set, and what they are to be delegated to. */
+    setNameServers: (nameServers: string[], options: CallOptions = {}): Promise<ZoneData> =>
+      transport.data('PUT /api/:projectSlug/:environmentSlug/dns/:id/name-servers', {
+        ...options,
+        params,
+        body: { nameServers },
       }),
     /** With all its records, at its provider too; with `keepAtProvider` it goes on being served there. */
     delete: ({
@@ -80,6 +88,7 @@ export function zone(transport: Transport, params: ZoneParams) {
     },
     records: records(transport, params),
     changes: changes(transport, params),
+    secondaries: zoneSecondaries(transport, params),
     /** The zone as a zone file, as it is read. */
     export: exportZone(transport, params),
     /** A zone file brought into the zone; resolves when the import has ended. */

@@ -66,6 +66,18 @@ test('email and password are asked for, and the password is not on the screen', 
   expect(stdout).toContain('terminal.example')
 })
 
+test('what a provider needs is asked for, and secrets are not on the screen', async () => {
+  const fields: [RegExp, string][] = [
+    [/[Ss]erver.*: /, '127.0.0.1'],
+    [/[Nn]ame.*: /, 'key.example'],
+    [/hmac-sha256.*: /, 'hmac-sha256'],
+    [/[Ss]ecret.*: /, 'Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5'],
+  ]
+  const { screen } = await world.onTerminal(['connections', 'create', 'rfc2136'], fields)
+  expect(screen).not.toContain('Y2FuYXJ5')
+  expect(screen).toMatch(/(?:failed|error).*/)
+})
+
 test('what takes long shows how far it is, on a terminal only', async () => {
   const lines = Array.from({ length: 12_000 }, (_, index) => `h${index} 60 IN A 192.0.2.1`)
   world.write('large.zone', lines.join('\n'))

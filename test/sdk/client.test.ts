@@ -5,7 +5,7 @@ import { startTestZoneplane, type TestZoneplane } from '../harness.ts'
 let zoneplane: TestZoneplane
 let client: Client
 beforeAll(async () => {
-  zoneplane = await startTestZoneplane()
+  zoneplane = await startTestZoneplane({ ZONEPLANE_ALLOW_PRIVATE_ENDPOINTS: 'true' })
   client = createClient({ url: zoneplane.url, apiKey: zoneplane.apiKey })
 })
 afterAll(() => zoneplane.stop())
@@ -142,4 +142,36 @@ test('the machine API adds, replaces and takes out records of a domain', async (
     status: 403,
     code: 'forbidden',
   })
+})
+
+test('what happens in an environment is told as it happens, until nobody listens any more', async () => {
+  const { id } = await (await newZone('events.example')).get()
+  const leave = new AbortController()
+  const told: string[] = []
+  const following = (async () => {
+    for await (const { name, data } of production().events({ signal: leave.signal })) {
+      if (name === 'change-set' && data.zoneId === id) told.push(data.status)
+      if (told.length === 2) leave.abort(new Error('heard enough'))
+    }
+  })()
+  const wrote = setInterval(() => {
+    const put = production()
+      .zone(id)
+      .records.put({ name: 'www', type: 'A', values: [`192.0.2.${told.length + Math.floor(Math.random() * 200)}`] })
+    put.catch(() => {})
+  }, 50)
+  await expect(following).rejects.toThrow('heard enough')
+  clearInterval(wrote)
+  expect(told).toEqual(['applied', 'applied'])
+})
+
+test('secondaries of a workspace follow its zones, or those that are chosen for one', async () => {
+  const { secondaries, catalogZone } = client.workspace('default')
+  const { id, tsig } = await secondaries.create({ name: 'one', address: '127.0.0.1', port: 9, notify: false })
+  expect(tsig?.secret).toMatch(/=$/)
+  const zone = await newZone('followed.example')
+  expect(await zone.secondaries.get()).toMatchObject({ secondaries: 'workspace', states: [{ secondary: { id } }] })
+  expect(await zone.secondaries.set([])).toMatchObject({ states: [] })
+  expect(await catalogZone.set('catalog.invalid')).toMatchObject({ domain: 'catalog.invalid' })
+  expect(await secondaries.delete(id)).toMatchObject({ name: 'one' })
 })

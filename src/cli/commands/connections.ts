@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { parse } from 'yaml'
-import type { ConnectionBody, ConnectionData } from '../../sdk/index.ts'
+import type { ConnectionBody, ConnectionData, ProviderField } from '../../sdk/index.ts'
 import { ask, askSecret, isInteractive } from '../ask.ts'
-import { type Cli, CliError } from '../cli.ts'
+import { type Cli, CliError, type Io } from '../cli.ts'
 import { textOf } from '../read-desired.ts'
 import { action, type Session } from '../session.ts'
 import { table } from '../table.ts'
@@ -101,41 +101,49 @@ async function create(session: Session, provider: string, options: CreateOptions
   showOne(session, made)
 }
 
-/** What is asked for on a terminal; other fields are for files. */
-const askedFor: Readonly<Record<string, readonly { field: string; isSecret: boolean }[]>> = {
-  aws: [
-    { field: 'accessKeyId', isSecret: false },
-    { field: 'secretAccessKey', isSecret: true },
-  ],
-  cloudflare: [{ field: 'apiToken', isSecret: true }],
-  powerdns: [
-    { field: 'endpoint', isSecret: false },
-    { field: 'apiKey', isSecret: true },
-  ],
+async function credentialsOf(session: Session, provider: string, options: CreateOptions): Promise<Credentials> {
+  const { credentials, set } = options
+  const { io } = session
+  const given: Credentials = credentials === undefined ? {} : readObject(await textOf(io, credentials))
+  for (const assignment of set) assign(given, assignment)
+  if (credentials !== undefined || set.length > 0 || !isInteractive(io)) return given
+  const kind = (await session.client.providers.list().all()).find(known => known.provider === provider)
+  return kind === undefined ? given : askFor(io, kind.fields)
 }
 
-async function credentialsOf(
-  { io }: Session,
-  provider: string,
-  { credentials, set }: CreateOptions,
-): Promise<Record<string, unknown>> {
-  const given: Record<string, unknown> = credentials === undefined ? {} : readObject(await textOf(io, credentials))
-  for (const assignment of set) assign(given, assignment)
-  const isAsked = credentials === undefined && set.length === 0 && isInteractive(io)
-  for (const { field, isSecret } of isAsked ? (askedFor[provider] ?? []) : []) {
-    given[field] = isSecret ? await askSecret(io, `${field}: `) : await ask(io, `${field}: `)
+type Credentials = Record<string, unknown>
+
+/** Everything that a provider can't do without; the rest is for files. */
+async function askFor(io: Io, fields: readonly ProviderField[], group = ''): Promise<Credentials> {
+  const given: Credentials = {}
+  for (const { name, label, required, secret, form, fields: inner = [], choices } of fields) {
+    if (!required) continue
+    if (form === 'group') {
+      given[name] = await askFor(io, inner, `${label}, `)
+      continue
+    }
+    const question = `${group}${label}${choices === undefined ? '' : ` (${choices.join(', ')})`}: `
+    const typed = secret ? await askSecret(io, question) : await ask(io, question)
+    given[name] = converted[form](typed)
   }
   return given
 }
 
-function readObject(text: string): Record<string, unknown> {
+const converted: Readonly<Record<Exclude<ProviderField['form'], 'group'>, (typed: string) => unknown>> = {
+  text: typed => typed,
+  number: typed => Number(typed),
+  boolean: typed => /^(?:y|yes|true)$/i.test(typed),
+  list: typed => typed.split(/[\s,]+/).filter(word => word !== ''),
+}
+
+function readObject(text: string): Credentials {
   const read: unknown = parse(text)
-  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Record<string, unknown>
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Credentials
   throw new CliError('The credentials should be an object: fields with their values.')
 }
 
 /** `tsig.name=key.example` is a field of a group. */
-function assign(given: Record<string, unknown>, assignment: string): void {
+function assign(given: Credentials, assignment: string): void {
   const [, path = '', isJson, text = ''] = /^([\w.]+)(:?)=([\s\S]*)$/.exec(assignment) ?? []
   const fields = path.split('.')
   const last = fields.pop() ?? ''
@@ -143,7 +151,7 @@ function assign(given: Record<string, unknown>, assignment: string): void {
   let group = given
   for (const field of fields) {
     group[field] ??= {}
-    group = group[field] as Record<string, unknown>
+    group = group[field] as Credentials
   }
   group[last] = isJson ? JSON.parse(text) : text
 }
