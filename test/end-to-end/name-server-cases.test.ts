@@ -49,7 +49,15 @@ async function startOurs(zones: readonly ServedZone[]): Promise<DnsServer> {
     },
   })
   for (const zone of zones) await server.load(zone.name, chunksOf(readZone(zone)))
-  return { name: 'ours', host: '127.0.0.1', port: server.address.port, pid: process.pid, stop: () => server.close() }
+  const { port } = server.address
+  return {
+    name: 'ours',
+    host: '127.0.0.1',
+    port,
+    pid: process.pid,
+    printed: () => '',
+    stop: () => server.close(),
+  }
 }
 
 async function* chunksOf<Item>(items: Item[]): AsyncIterable<Item[]> {
