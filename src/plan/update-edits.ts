@@ -1,11 +1,9 @@
 import type { MessageRecord } from '../dns/message.ts'
 import { isWithin } from '../dns/name.ts'
 import type { Name, Rdata, RecordType } from '../dns/rrset.ts'
-import { setText } from './set-key.ts'
+import { type SetId, setText } from './set-key.ts'
 import { anyType, type Intent } from './types.ts'
 import { isMeta, metaFault, outside, type UpdateFault } from './update-prerequisites.ts'
-
-type Edit = Extract<Intent, { op: 'edit' }>
 
 /** Looks through the update section before anything of it is done (RFC 2136 §3.4.1). */
 export function prescan(zone: Name, records: readonly MessageRecord[]): UpdateFault | undefined {
@@ -40,7 +38,13 @@ const singleTypes: ReadonlySet<RecordType> = new Set(['CNAME', 'DNAME', 'SOA'])
 /** What is gathered of one name. */
 interface NameEdits {
   isCleared: boolean
-  sets: Map<RecordType, Edit>
+  sets: Map<RecordType, SetEdits>
+}
+
+interface SetEdits {
+  remove: Set<Rdata> | 'all'
+  /** With the TTL of each, the last one said last. */
+  add: Map<Rdata, number>
 }
 
 /**
@@ -52,17 +56,23 @@ export function updateIntents(zone: Name, records: readonly MessageRecord[], onl
   const names = new Map<Name, NameEdits>()
   for (const record of records) {
     const { name } = record
-    const edits = names.get(name) ?? { isCleared: false, sets: new Map<RecordType, Edit>() }
+    const edits = names.get(name) ?? { isCleared: false, sets: new Map<RecordType, SetEdits>() }
     names.set(name, edits)
     take(edits, record, zone)
   }
   return [...names].flatMap(([name, { isCleared, sets }]): Intent[] => {
-    const edits = [...sets.values()]
+    const edits = [...sets].map(([type, set]) => editOf({ name, type }, set))
     if (!isCleared) return edits
     const kept = name === zone ? apexTypes : []
     const except = [...new Set([...kept, ...sets.keys()])]
     return [{ op: 'clear', name, type: anyType, except, ...(only && { only: [...only] }) }, ...edits]
   })
+}
+
+/** One TTL per set (RFC 2181 §5.2): that of the last of the records that are added, as these come later than what is there. */
+function editOf({ name, type }: SetId, { remove, add }: SetEdits): Intent {
+  const removed = remove === 'all' ? remove : [...remove]
+  return { op: 'edit', name, type, remove: removed, add: [...add.keys()], ttl: [...add.values()].at(-1) ?? 0 }
 }
 
 const apexTypes = ['SOA', 'NS']
@@ -78,14 +88,16 @@ function take(edits: NameEdits, record: MessageRecord, zone: Name): void {
     }
     return
   }
-  const edit = editOf(edits, record, zone)
+  const edit = setAt(edits, record, zone)
   if (record.class === 'ANY') reset(edit)
-  else if (record.class === 'NONE') removeFrom(edit, rdata)
-  else {
+  else if (record.class === 'NONE') {
+    edit.add.delete(rdata)
+    if (edit.remove !== 'all') edit.remove.add(rdata)
+  } else {
     if (singleTypes.has(type)) reset(edit)
-    edit.add = [...edit.add.filter(other => other !== rdata), rdata]
-    if (edit.remove !== 'all') edit.remove = edit.remove.filter(other => other !== rdata)
-    edit.ttl = ttl
+    edit.add.delete(rdata)
+    edit.add.set(rdata, ttl)
+    if (edit.remove !== 'all') edit.remove.delete(rdata)
   }
 }
 
@@ -95,21 +107,16 @@ function isIgnored({ name, type, class: recordClass }: MessageRecord, zone: Name
 }
 
 /** A set that is named only after its name was cleared begins empty. */
-function editOf({ isCleared, sets }: NameEdits, { name, type }: MessageRecord, zone: Name): Edit {
+function setAt({ isCleared, sets }: NameEdits, { name, type }: MessageRecord, zone: Name): SetEdits {
   const known = sets.get(type)
   if (known !== undefined) return known
   const isEmpty = isCleared && !(name === zone && apexTypes.includes(type))
-  const edit: Edit = { op: 'edit', name, type, remove: isEmpty ? 'all' : [], add: [], ttl: 0 }
+  const edit: SetEdits = { remove: isEmpty ? 'all' : new Set(), add: new Map() }
   sets.set(type, edit)
   return edit
 }
 
-function reset(edit: Edit): void {
+function reset(edit: SetEdits): void {
   edit.remove = 'all'
-  edit.add = []
-}
-
-function removeFrom(edit: Edit, rdata: Rdata): void {
-  edit.add = edit.add.filter(other => other !== rdata)
-  if (edit.remove !== 'all') edit.remove = [...edit.remove.filter(other => other !== rdata), rdata]
+  edit.add.clear()
 }
