@@ -30,7 +30,7 @@ const fields = {
   }),
   port: Type.Integer({ minimum: 1, maximum: 65_535, description: 'where it answers; 53 unless told' }),
   hostname: Type.Union([Line(253), Type.Null()], {
-    description: 'the name that the world knows it by, for NS sets; null where it has none',
+    description: 'the name that the world knows it by, for people; null where it has none',
   }),
   notify: Type.Boolean({ description: 'whether it is told of changes at once (RFC 1996); true unless told' }),
   tsig: Type.Union([TsigBody, Type.Null()], {
@@ -87,6 +87,18 @@ export const SecondaryData = Type.Object({
   warnings: Type.Array(Problem, {
     description: 'what works and yet had better be otherwise, such as transfers without a key',
   }),
+  zones: Type.Optional(
+    Type.Object(
+      {
+        followed: Type.Integer({ description: 'zones that it follows, catalog zones aside' }),
+        behind: Type.Integer({ description: 'of these, those that it is not known to have as they are' }),
+        at: Timestamp,
+      },
+      {
+        description: 'as of the last look, one every 30 seconds; absent before the first, and where it follows no zone',
+      },
+    ),
+  ),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })

@@ -5,6 +5,7 @@ import { callFigures } from './call-metrics.ts'
 import { engineFigures } from './engine-metrics.ts'
 import { eventStreamFigures } from './event-stream-metrics.ts'
 import type { EventStreams } from './event-streams.ts'
+import { secondaryFigures } from './secondary-metrics.ts'
 import { transferFigures } from './transfer-metrics.ts'
 
 /** Prometheus figures of this process: HTTP requests by route and status, the change engine's, the providers' and
@@ -23,6 +24,7 @@ export function createMetrics(app: FastifyInstance, deps: Deps, streams: EventSt
   const refreshEngine = engineFigures(() => deps.writers.stats(), registry)
   const refreshStreams = eventStreamFigures(() => streams.stats(), registry)
   const refreshCalls = callFigures(() => deps.callStats(), registry)
+  const refreshSecondaries = secondaryFigures(deps.secondaries, registry)
   return {
     contentType: registry.contentType,
     text: async () => {
@@ -30,6 +32,7 @@ export function createMetrics(app: FastifyInstance, deps: Deps, streams: EventSt
       refreshEngine()
       refreshStreams()
       refreshCalls()
+      refreshSecondaries()
       return registry.metrics()
     },
   }

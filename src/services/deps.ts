@@ -7,6 +7,7 @@ import type { Resolver } from '../resolver/resolver.ts'
 import type { ServerAddress } from '../resolver/server-address.ts'
 import type { Environment, Project, Store } from '../store/store.ts'
 import type { ImportRuns } from './import-runs.ts'
+import type { SecondaryProgress } from './sweep-secondaries.ts'
 import type { ZoneReads } from './zone-reads.ts'
 import type { ZoneWriters } from './zone-writers.ts'
 
@@ -45,6 +46,8 @@ export interface SecondaryService {
   notify(domain: Name): Promise<void>
   /** Resolves when what is known of them is stored. */
   flush(): Promise<void>
+  /** How far all of them were when they were looked at last; undefined before. */
+  lastLook(): { at: number; progress: ReadonlyMap<number, SecondaryProgress> } | undefined
 }
 
 /** Asking name servers what they serve. */

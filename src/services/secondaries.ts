@@ -21,11 +21,13 @@ import { isTaken, slugOf } from './slugs.ts'
 
 /** The name servers that follow a workspace's zones. */
 export async function listSecondaries(deps: Deps, workspace: Workspace): Promise<SecondaryData[]> {
-  return (await deps.store.secondaries.list(workspace.id)).map(secondaryData)
+  return (await deps.store.secondaries.list(workspace.id)).map(secondary =>
+    withProgress(deps, secondaryData(secondary)),
+  )
 }
 
 export async function getSecondary(deps: Deps, workspace: Workspace, id: number): Promise<SecondaryData> {
-  return secondaryData(await findSecondary(deps.store, workspace.id, id))
+  return withProgress(deps, secondaryData(await findSecondary(deps.store, workspace.id, id)))
 }
 
 /**
@@ -214,6 +216,12 @@ function secondaryData(secondary: Secondary): SecondaryData {
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
   }
+}
+
+function withProgress(deps: Deps, data: SecondaryData): SecondaryData {
+  const { at, progress } = deps.secondaries.lastLook() ?? {}
+  const zones = progress?.get(data.id)
+  return at === undefined || zones === undefined ? data : { ...data, zones: { ...zones, at: isoTime(at) } }
 }
 
 function warningsOf({ tsig }: Secondary): Problem[] {

@@ -55,6 +55,9 @@ onEachDatabase(({ open }, kind) => {
     }
     await expect.poll(seen, { timeout: 10_000 }).toMatchObject({ secondaryId, seen: { serial: 2, reason: null } })
     expect(told.told).toEqual([2])
+    for (const { lastLook } of running) {
+      expect([...(lastLook()?.progress ?? [])]).toEqual([[secondaryId, { followed: 1, behind: 1 }]])
+    }
   })
 
   test('nobody is told of what it has', async () => {

@@ -7,7 +7,7 @@ import { createSecondaryDirectory, type FollowedZone } from './secondary-directo
 import { createSecondaryNews } from './secondary-news.ts'
 import { createSecondaryNotifier } from './secondary-notifier.ts'
 import { createTransferDesk, type TransferDesk } from './serve-transfers.ts'
-import { claimBehind } from './sweep-secondaries.ts'
+import { lookAtSecondaries, type SecondaryLook } from './sweep-secondaries.ts'
 
 /** Everything that goes on with secondaries while the program runs. */
 export interface RunningSecondaries extends SecondaryService {
@@ -41,6 +41,7 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
   const directory = await createSecondaryDirectory({ store, log })
   const news = createSecondaryNews({ store, log })
   const notifier = createSecondaryNotifier({ client, news, now, log })
+  let lastLook: ({ at: number } & Pick<SecondaryLook, 'progress'>) | undefined
   const desk = createTransferDesk({ store, directory, news, notifier, now })
 
   async function announce(
@@ -68,8 +69,12 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
     await directory.reload()
     if (directory.all().length === 0) return
     const times = { now: now(), until: now() + claimMilliseconds }
-    const behind = await claimBehind(store, directory, { ...times, isAlone: isFirst && parts.isAlone })
-    const zones = Map.groupBy(behind, ({ domain }) => domain)
+    const { claimed, progress } = await lookAtSecondaries(store, directory, {
+      ...times,
+      isAlone: isFirst && parts.isAlone,
+    })
+    lastLook = { at: times.now, progress }
+    const zones = Map.groupBy(claimed, ({ domain }) => domain)
     for (const [domain, them] of zones)
       await announce(domain, { only: new Set(them.map(({ secondary }) => secondary.id)) })
   }
@@ -82,6 +87,7 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
     mayAsk: parts.mayAsk,
     notify: domain => announce(domain, {}),
     flush: news.flush,
+    lastLook: () => lastLook,
     fill: catalogs.refill,
     async reload() {
       await directory.reload()

@@ -50,6 +50,8 @@ describe.skipIf(!isThere || !requireServer('dig', digPath))('secondaries of a wh
       await eventually(async () => expect(await answerOf(server, 'www.three.example')).toEqual(www('192.0.2.2')))
     }
     await eventually(async () => expect((await statesOf(zoneplane, zoneId)).inSync).toBe(true))
+    const figures = await (await fetch(`${zoneplane.url}/metrics`)).text()
+    expect(figures).toContain('# TYPE zoneplane_secondary_zones_behind gauge')
     const { serial, states } = await statesOf(zoneplane, zoneId)
     for (const { secondary, notify, transfer, seen } of states) {
       expect([secondary.name, notify]).toMatchObject([secondary.name, { serial, status: 'answered', reason: null }])
