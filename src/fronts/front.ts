@@ -9,6 +9,8 @@ export interface FrontPart {
 /** Asks one part after the other; what nobody takes is refused (RFC 1035 §4.1.1: RCODE 5). */
 export function createFront(parts: readonly FrontPart[]): Front {
   async function handle(request: FrontRequest): Promise<Reaction> {
+    // The program is still starting: whoever hears nothing comes again, and who is refused may not.
+    if (parts.length === 0) return { do: 'drop' }
     for (const part of parts) {
       const reaction = await part.take(request)
       if (reaction !== undefined) return reaction
