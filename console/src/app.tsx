@@ -6,6 +6,7 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import { HomePage } from './layout/home-page.tsx'
 import { PageErrorBoundary } from './layout/page-error.tsx'
 import { Shell } from './layout/shell.tsx'
+import { LiveUpdates } from './live/live-updates.tsx'
 import { EditsProvider } from './records/edits-context.tsx'
 import { routes } from './routes.tsx'
 import { type Services, ServicesProvider, useSession } from './session/session-context.tsx'
@@ -48,6 +49,7 @@ function SignedIn() {
   return (
     <EditsProvider owner={session.email}>
       <Shell>
+        <LiveUpdates />
         <PageErrorBoundary path={path}>
           <Suspense fallback={<Loading />}>
             <Switch>

@@ -1,5 +1,14 @@
 import type { RecordSet, ZoneData } from '../../../src/sdk/index.ts'
-import { fullName, proxiableTypes, type RecordInput, recordType, relativeName } from '../../../src/sdk/record-input.ts'
+import {
+  composeValue,
+  fullName,
+  proxiableTypes,
+  type RecordField,
+  type RecordInput,
+  recordType,
+  relativeName,
+  splitValue,
+} from '../../../src/sdk/record-input.ts'
 import { readTtl } from './ttl-text.ts'
 
 /** What stands in the form of a record set. */
@@ -7,7 +16,7 @@ export interface RecordDraft {
   name: string
   type: string
   ttl: string
-  values: string[]
+  values: ValueDraft[]
   isAlias: boolean
   aliasName: string
   evaluatesHealth: boolean
@@ -16,12 +25,18 @@ export interface RecordDraft {
   touched: string[]
 }
 
+/** One value, as the texts of its type's fields. */
+export interface ValueDraft {
+  fields: readonly RecordField[]
+  texts: string[]
+}
+
 export function draftOf(set: RecordSet | null, { domainName }: ZoneData): RecordDraft {
   return {
     name: set === null ? '' : relativeName(set.name, domainName),
     type: set?.type ?? 'A',
     ttl: String(set?.ttl ?? 300),
-    values: [...(set?.values ?? [''])],
+    values: (set?.values ?? ['']).map(value => splitValue(set?.type ?? 'A', value)),
     isAlias: set?.aliasTarget !== undefined,
     aliasName: set?.aliasTarget?.dnsName ?? '',
     evaluatesHealth: set?.aliasTarget?.evaluateTargetHealth ?? false,
@@ -30,12 +45,27 @@ export function draftOf(set: RecordSet | null, { domainName }: ZoneData): Record
   }
 }
 
+/** The same for another type: texts stay where both types have one field, and begin anew where the fields are others. */
+export function withType(draft: RecordDraft, text: string): RecordDraft {
+  const type = text.toUpperCase()
+  const { fields, texts } = splitValue(type.trim(), '')
+  const values = draft.values.map(value =>
+    fields.length === 1 && value.fields.length === 1 ? { fields, texts: value.texts } : { fields, texts },
+  )
+  const isSame = draft.values.every(value => value.fields === fields)
+  return { ...draft, type, ...(!isSame && { values }) }
+}
+
+function valuesOf({ values }: RecordDraft): string[] {
+  return values.map(({ fields, texts }) => composeValue(fields, texts))
+}
+
 /** For the checks: everything as it would be sent. */
 export function inputOf(draft: RecordDraft): RecordInput {
-  const { name, type, ttl, values, isAlias, aliasName, evaluatesHealth } = draft
+  const { name, type, ttl, isAlias, aliasName, evaluatesHealth } = draft
   const common = { name: name.trim() === '' ? ' ' : name.trim(), type: type.trim() }
   if (isAlias) return { ...common, aliasTarget: { dnsName: aliasName.trim(), evaluateTargetHealth: evaluatesHealth } }
-  return { ...common, ttl: readTtl(ttl) ?? Number.NaN, values }
+  return { ...common, ttl: readTtl(ttl) ?? Number.NaN, values: valuesOf(draft) }
 }
 
 /** The set that a form without problems stands for. What the form doesn't show stays as it was. */
@@ -47,7 +77,7 @@ export function setFromDraft(draft: RecordDraft, initial: RecordSet | null, zone
     ...(initial?.routing && { routing: initial.routing }),
     ...(proxiableTypes(zone.provider).includes(type) && { proxied: draft.isProxied }),
   }
-  if (!draft.isAlias) return { name, type, ttl: readTtl(draft.ttl) ?? 300, values: draft.values, ...kept }
+  if (!draft.isAlias) return { name, type, ttl: readTtl(draft.ttl) ?? 300, values: valuesOf(draft), ...kept }
   const dnsName = draft.aliasName.trim()
   const before = initial?.aliasTarget
   // The id of the target's zone is the server's to find, unless the target is the one that was there.

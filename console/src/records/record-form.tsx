@@ -2,7 +2,7 @@ import { Alert, Autocomplete, Button, Checkbox, Group, Stack, Text, TextInput } 
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
 import type { RecordSet, ZoneData } from '../../../src/sdk/index.ts'
 import { proxiableTypes, recordForms, recordInputProblems, typesOf } from '../../../src/sdk/record-input.ts'
-import { draftOf, inputOf, type RecordDraft, setFromDraft } from './record-draft.ts'
+import { draftOf, inputOf, type RecordDraft, setFromDraft, withType } from './record-draft.ts'
 import classes from './records.module.css'
 import { readTtl, ttlText } from './ttl-text.ts'
 import { ValueFields } from './value-fields.tsx'
@@ -69,7 +69,7 @@ export function RecordForm({ zone, initial, isExisting, onDone, onCancel }: Reco
             limit={60}
             maxDropdownHeight={260}
             value={draft.type}
-            onChange={value => change({ type: value.toUpperCase() })}
+            onChange={type => setDraft(withType(draft, type))}
             onBlur={() => touch('type')}
             error={errorAt('type')}
           />

@@ -1,15 +1,16 @@
 import { ActionIcon, Autocomplete, Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import type { KeyboardEvent } from 'react'
-import { composeValue, type RecordField, splitValue } from '../../../src/sdk/record-input.ts'
+import { type RecordField, splitValue } from '../../../src/sdk/record-input.ts'
 import { Icon } from '../ui/icons.tsx'
+import type { ValueDraft } from './record-draft.ts'
 import classes from './records.module.css'
 
 export interface ValueFieldsProps {
   type: string
-  values: readonly string[]
+  values: readonly ValueDraft[]
   errorAt: (path: string) => string | undefined
   onTouch: (path: string) => void
-  onChange: (values: string[]) => void
+  onChange: (values: ValueDraft[]) => void
 }
 
 /** The values of a set, each by the fields of its type. */
@@ -35,7 +36,7 @@ export function ValueFields({ type, values, errorAt, onTouch, onChange }: ValueF
             variant="subtle"
             size="compact-xs"
             leftSection={<Icon name="plus" size={13} />}
-            onClick={() => onChange([...values, ''])}
+            onClick={() => onChange([...values, splitValue(type, '')])}
           >
             Another value
           </Button>
@@ -47,18 +48,18 @@ export function ValueFields({ type, values, errorAt, onTouch, onChange }: ValueF
 
 interface OneValueProps {
   type: string
-  value: string
+  value: ValueDraft
   /** Behind the labels, where there are several values. */
   number: string
   error: string | undefined
   onTouch: () => void
-  onChange: (value: string) => void
+  onChange: (value: ValueDraft) => void
   onRemove?: () => void
 }
 
 function OneValue({ type, value, number, error, onTouch, onChange, onRemove }: OneValueProps) {
-  const { fields, texts } = splitValue(type, value)
-  const set = (index: number, text: string) => onChange(composeValue(fields, texts.with(index, text)))
+  const { fields, texts } = value
+  const set = (index: number, text: string) => onChange({ fields, texts: texts.with(index, text) })
   return (
     <div>
       <Group align="flex-end" gap="xs">
