@@ -18,6 +18,8 @@ import { startOurPrimary } from './lib/start-name-server.ts'
 const rounds = 7
 const records = 1_000_000
 const name = 'bench.example.'
+/** Milliseconds between two questions: often enough for a thousand during a transfer, and too seldom to slow it down. */
+const pause = 1
 const key = testKey('transfer')
 
 /** Seconds of one transfer, by the secondary's clock, and of the primary's processor time. */
@@ -64,9 +66,6 @@ async function transferFrom(primary: DnsServer): Promise<Measured> {
   if (!(seconds > 0)) throw new Error(`Knot didn't say how long it took:\n${secondary.printed()}`)
   return { seconds, processor }
 }
-
-/** Milliseconds between two questions: often enough for a thousand during a transfer, and too seldom to slow it down. */
-const pause = 1
 
 /** Asks one question after the other, first alone and then while a transfer runs. */
 async function askMeanwhile(primary: DnsServer): Promise<void> {

@@ -22,6 +22,7 @@ export function startSecondary(kind: SecondaryKind, program: string, fetched: Fe
     program,
     zones: [],
     awaited: fetched.zones[0]!,
+    patience: 60_000,
     at,
     configure: ({ folder, ...place }) => recipes[kind](folder, place, fetched),
   })
