@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import { type Config, ConfigError } from './config.ts'
-import type { Name, Rdata } from './dns/rrset.ts'
+import { createFollowing, type Following } from './following.ts'
 import { createFront, type FrontPart } from './fronts/front.ts'
 import { createTransferRequests } from './fronts/transfer-request.ts'
 import { createUpdateRequests } from './fronts/update-request.ts'
@@ -30,7 +30,7 @@ import { type CommitFollower, followCommits } from './services/follow-commits.ts
 import { createImportRuns } from './services/import-runs.ts'
 import { recoverChangeSets } from './services/recover-change-sets.ts'
 import { recoverConnections } from './services/recover-connections.ts'
-import { openSecondaries, type RunningSecondaries } from './services/secondary-service.ts'
+import { openSecondaries } from './services/secondary-service.ts'
 import { createUpdateDesk } from './services/update-desk.ts'
 import { createZoneReads } from './services/zone-reads.ts'
 import { createZoneWriters } from './services/zone-writers.ts'
@@ -177,26 +177,6 @@ interface Dns {
   nameServer: NameServer
   backing: BuiltinBacking
   notReady: Deps['notReady']
-}
-
-/** What is told to the secondaries, from when they're there on. */
-interface Following {
-  served(domain: Name, soa?: Rdata): void
-  fill(): Promise<void>
-  begin(secondaries: RunningSecondaries): Promise<void>
-}
-
-/** The name server is started first, and is to know whom it tells of what is served. */
-function createFollowing(): Following {
-  let secondaries: RunningSecondaries | undefined
-  return {
-    served: (domain, soa) => secondaries?.served(domain, soa),
-    fill: async () => secondaries?.fill(),
-    async begin(running) {
-      secondaries = running
-      await running.fill()
-    },
-  }
 }
 
 /** The name server with all zones of the store in it. A zone that can't be loaded keeps `/readyz` failing, and is tried again. */

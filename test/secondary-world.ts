@@ -39,12 +39,13 @@ export async function addSecondary(
   zoneplane: TestZoneplane,
   name: string,
   fields: object = {},
+  url = workspaceSecondaries,
 ): Promise<AddedSecondary> {
   const port = await freePort()
   const body = { name, address: '127.0.0.1', port, ...fields }
   const made = await zoneplane.call<Made<{ id: number; tsig: { name: string; algorithm: string; secret: string } }>>(
     'POST',
-    workspaceSecondaries,
+    url,
     body,
   )
   if (made.status !== 201) throw new Error(`no secondary: ${made.body.message}`)

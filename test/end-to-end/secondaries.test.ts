@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createMessage } from '../../src/dns/message.ts'
+import type { ExchangeOptions } from '../../src/resolver/dns-client.ts'
 import { generateTsigKey } from '../../src/tsig/make-key.ts'
 import type { TsigKey } from '../../src/tsig/tsig-key.ts'
 import { startTestZoneplane, type TestZoneplane } from '../harness.ts'
@@ -159,6 +161,27 @@ describe.skipIf(!isThere || !requireServer('dig', digPath))('secondaries of a wh
     const moved = { transferFrom: ['192.0.2.0/24'] }
     await zoneplane.call('PATCH', `${workspaceSecondaries}/${body.data.id}`, moved)
     await expect(transfer('unsigned.example.')).rejects.toMatchObject({ code: 'refused' })
+  })
+
+  test('what is in a catalog zone is told to nobody but the secondaries of its workspace', async () => {
+    const added = await addSecondary(zoneplane, 'catalog')
+    await zoneplane.call('PUT', '/api/workspaces/default/catalog-zone', { domain: 'catalog.invalid' })
+    await eventually(async () => expect(await transfer('catalog.invalid.', added.key)).toBeGreaterThan(3))
+    const outsider = { email: 'outsider@example.com', password: 'a good password', name: 'Outsider' }
+    const { body } = await zoneplane.call<{ data: { token: string } }>('POST', '/api/auth/signup', outsider)
+    const headers = { 'X-API-Key': '', authorization: `Bearer ${body.data.token}` }
+    const theirs = {
+      ...zoneplane,
+      call: (method, path, sent) => zoneplane.call(method, path, sent, headers),
+    } as TestZoneplane
+    const stranger = await addSecondary(theirs, 'stranger', {}, '/api/workspaces/outsider/secondaries')
+    await expect(transfer('catalog.invalid.', stranger.key)).rejects.toMatchObject({ code: 'refused' })
+    await expect(transfer('catalog.invalid.')).rejects.toMatchObject({ code: 'refused' })
+    const question = createMessage({ questions: [{ name: 'version.catalog.invalid.', type: 'TXT', class: 'IN' }] })
+    const ask = async (options: ExchangeOptions) => (await testDns.exchange(zoneplane.dns, question, options)).rcode
+    expect(await ask({ tsig: added.key })).toBe('NOERROR')
+    expect(await ask({ tsig: stranger.key })).toBe('REFUSED')
+    for (const udp of [true, false]) expect(await ask({ udp })).toBe('REFUSED')
   })
 
   async function only(zoneId: number, secondaries: number[]): Promise<void> {
