@@ -8,6 +8,8 @@ import type { Workbench } from './processes.ts'
 export interface OctoDns {
   /** Brings a zone to what its YAML says, as a whole process. Throws where that fails. */
   sync(domain: string, yaml: string, env?: Record<string, string>): Promise<void>
+  /** Says what that would change, in its own words. */
+  plan(domain: string, yaml: string): Promise<string>
 }
 
 /**
@@ -25,15 +27,22 @@ export function installOctoDns(bench: Workbench, packages: string[], target: str
     console.error('\n!!! octoDNS could not be installed from PyPI: Zoneplane is measured ALONE, against nothing !!!\n')
     return undefined
   }
-  return { sync: (domain, yaml, env = {}) => sync(bench, { bin, folder: join(root, domain), target }, yaml, env) }
+  const placeOf = (domain: string) => ({ bin, folder: join(root, domain), target })
+  return {
+    sync: async (domain, yaml, env = {}) => {
+      await run(bench, placeOf(domain), yaml, ['--doit', '--force'], env)
+    },
+    plan: (domain, yaml) => run(bench, placeOf(domain), yaml, [], {}),
+  }
 }
 
-async function sync(
+async function run(
   bench: Workbench,
   { bin, folder, target }: { bin: string; folder: string; target: string },
   yaml: string,
+  flags: string[],
   env: Record<string, string>,
-): Promise<void> {
+): Promise<string> {
   const domain = folder.slice(folder.lastIndexOf('/') + 1)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${domain}.yaml`), `---\n${yaml}`)
@@ -47,7 +56,7 @@ zones:
   ${domain}.: {sources: [wanted], targets: [service]}
 `,
   )
-  const child = bench.start(join(bin, 'octodns-sync'), ['--config-file', config, '--doit', '--force'], { env })
+  const child = bench.start(join(bin, 'octodns-sync'), ['--config-file', config, ...flags], { env })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', text => {
@@ -56,4 +65,5 @@ zones:
   }
   const [code] = (await once(child, 'close')) as [number]
   if (code !== 0) throw new Error(`octoDNS ended with ${code}: ${output}`)
+  return output
 }
