@@ -17,6 +17,23 @@ export const routes: readonly PageRoute[] = [
     path: '/projects/:project/:environment/zones/:zone/:tab?',
     page: lazyPage(() => import('./zones/zone-page.tsx'), 'ZonePage'),
   },
+  {
+    path: '/projects/:project/:environment/activities',
+    page: lazyPage(() => import('./activities/activities-page.tsx'), 'ActivitiesPage'),
+  },
+  {
+    path: '/projects/:project/settings/:tab?',
+    page: lazyPage(() => import('./project-settings/settings-page.tsx'), 'ProjectSettingsPage'),
+  },
+  {
+    path: '/workspaces/:workspace/connections',
+    page: lazyPage(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
+  },
+  {
+    path: '/workspaces/:workspace/members',
+    page: lazyPage(() => import('./members/members-page.tsx'), 'MembersPage'),
+  },
+  { path: '/account/keys', page: lazyPage(() => import('./keys/api-keys-page.tsx'), 'ApiKeysPage') },
 ]
 
 function lazyPage<Name extends string>(

@@ -18,10 +18,25 @@ export interface NavigationGroup {
 export function navigationOf(place: Place | undefined, workspace: string | undefined): NavigationGroup[] {
   const groups: NavigationGroup[] = []
   if (place !== undefined) {
-    groups.push({ links: [{ label: 'Zones', icon: 'zones', path: placePath(place, 'zones') }] })
+    const settings = `/projects/${encodeURIComponent(place.project)}/settings`
+    groups.push({
+      links: [
+        { label: 'Zones', icon: 'zones', path: placePath(place, 'zones') },
+        { label: 'Activities', icon: 'activities', path: placePath(place, 'activities') },
+        { label: 'Project settings', icon: 'settings', path: settings },
+      ],
+    })
   }
   if (workspace !== undefined) {
-    groups.push({ label: 'Workspace', links: [{ label: 'Projects', icon: 'projects', path: '/projects' }] })
+    const root = `/workspaces/${encodeURIComponent(workspace)}`
+    groups.push({
+      label: 'Workspace',
+      links: [
+        { label: 'Projects', icon: 'projects', path: '/projects' },
+        { label: 'Connections', icon: 'connections', path: `${root}/connections` },
+        { label: 'Members', icon: 'members', path: `${root}/members` },
+      ],
+    })
   }
   return groups
 }

@@ -29,6 +29,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
             <Text size="xs">{user.email}</Text>
           </Menu.Label>
         )}
+        <Menu.Item onClick={() => navigate('/account/keys')}>API keys</Menu.Item>
         <Menu.Item onClick={onShortcuts}>Keyboard shortcuts</Menu.Item>
         <Menu.Item component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation

@@ -9,6 +9,9 @@ const zone = (at: Place, id: number) => [...place(at), 'zone', id] as const
 
 export const keys = {
   me: ['me'] as const,
+  apiKeys: ['api-keys'] as const,
+  activities: ['activities'] as const,
+  providers: ['providers'] as const,
   projects: ['projects'] as const,
   project: (slug: string) => ['project', slug] as const,
   workspace: (slug: string) => ['workspace', slug] as const,
