@@ -44,12 +44,14 @@ export type SetLine = [name: string, type: string, ttl: number, ...values: strin
 const admin: Account = { email: 'admin@localhost', password: 'password of the admin' }
 export const place = '/projects/demo/production'
 
-export async function startConsoleWorld(): Promise<ConsoleWorld> {
+/** `more`: settings of the server beside the usual ones. */
+export async function startConsoleWorld(more: Record<string, string> = {}): Promise<ConsoleWorld> {
   await buildOnce()
   const dataDir = mkdtempSync(join(tmpdir(), 'zoneplane-console-world-'))
   const settings = {
     ZONEPLANE_ADMIN_PASSWORD: admin.password,
     ZONEPLANE_NAMESERVERS: 'ns1.example.net,ns2.example.net',
+    ...more,
   }
   let server = await serve(dataDir, settings)
   const { url } = server
