@@ -29,8 +29,10 @@ const pauseMilliseconds = 50
 
 export function createCatalogPublisher({ store, nameServer, log, onServed }: Parts): CatalogPublisher {
   const served = new Map<Name, number>()
-  let wanted: { own: boolean } | undefined
-  let running: Promise<void> | undefined
+  /** What the next update is to do, where one is wanted. */
+  let wanted: { own: boolean; refill: boolean } | undefined
+  let last: Promise<void> = Promise.resolve()
+  let closed = false
 
   async function update(own: boolean): Promise<void> {
     const stored = await store.catalogZones.list()
@@ -53,26 +55,27 @@ export function createCatalogPublisher({ store, nameServer, log, onServed }: Par
     if (own) onServed(catalog.domain)
   }
 
-  /** One after another; whatever comes in meanwhile is one more. */
-  async function run(): Promise<void> {
-    while (wanted !== undefined) {
-      const { own } = wanted
-      wanted = undefined
-      try {
-        await update(own)
-      } catch (error) {
-        log.warn({ err: error }, 'the catalog zones could not be brought up to date; it is tried again')
-      }
-      await new Promise(resolve => setTimeout(resolve, pauseMilliseconds))
+  async function takeUp(): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, pauseMilliseconds))
+    const { own, refill } = wanted ?? { own: false, refill: false }
+    wanted = undefined
+    if (closed) return
+    if (refill) served.clear()
+    try {
+      await update(own)
+    } catch (error) {
+      log.warn({ err: error }, 'the catalog zones could not be brought up to date; it is tried again soon')
     }
-    running = undefined
   }
 
-  function refresh(own: boolean): Promise<void> {
-    wanted = { own: own || (wanted?.own ?? false) }
-    running ??= run()
-    return running
+  /** One after another; whatever comes in before the next one begins is part of it. */
+  function want({ own, refill }: { own: boolean; refill: boolean }): Promise<void> {
+    if (wanted === undefined) last = last.then(takeUp)
+    wanted = { own: own || (wanted?.own ?? false), refill: refill || (wanted?.refill ?? false) }
+    return last
   }
+
+  const refresh = (own: boolean) => want({ own, refill: false })
 
   const stopListening = store.notices.listen(
     notice => {
@@ -84,11 +87,11 @@ export function createCatalogPublisher({ store, nameServer, log, onServed }: Par
 
   return {
     refresh,
-    async refill() {
-      served.clear()
-      await refresh(false)
+    refill: () => want({ own: false, refill: true }),
+    close() {
+      closed = true
+      stopListening()
     },
-    close: stopListening,
   }
 }
 

@@ -111,6 +111,22 @@ test('one that answers is told of what has changed meanwhile without waiting', a
   expect([notified(), known.seen?.serial]).toEqual([[soa(2), soa(3)], 3])
 })
 
+test('it is told at once where somebody wants that, whether it has been told already or does not answer', async () => {
+  const { secondary, notifier, notified } = world({ serial: undefined })
+  notifier.announce(secondary, zone(2))
+  await vi.advanceTimersByTimeAsync(20_000)
+  const { length } = notified()
+  notifier.announce(secondary, zone(2), true)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(notified()).toHaveLength(length + 1)
+  secondary.answers = 1
+  notifier.announce(secondary, zone(2), true)
+  await vi.advanceTimersByTimeAsync(500)
+  notifier.announce(secondary, zone(2), true)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(notified()).toHaveLength(length + 3)
+})
+
 test('serials are compared as they go round', async () => {
   const { secondary, notifier, sent } = world({ serial: 1 })
   notifier.announce(secondary, zone(4_294_967_295))

@@ -9,8 +9,8 @@ import type { SecondaryNewsKeeper } from './secondary-news.ts'
 
 /** Sees to it that secondaries learn of the newest serial of a zone, and finds out when they have it. */
 export interface SecondaryNotifier {
-  /** Begins, or goes on, telling a secondary. Of several serials it's told the newest. */
-  announce(secondary: KnownSecondary, zone: AnnouncedZone): void
+  /** Begins, or goes on, telling a secondary. Of several serials it's told the newest. `again`: at once, and what it was told before. */
+  announce(secondary: KnownSecondary, zone: AnnouncedZone, again?: boolean): void
   /** It has just been given the zone with this serial, so it's worth asking. */
   hasTransferred(secondary: KnownSecondary, zone: { domain: Name; serial: number; isCatalog: boolean }): void
   close(): void
@@ -41,6 +41,8 @@ interface Job {
   /** One that doesn't answer isn't told sooner because there's more to tell. */
   isHeard: boolean
   hasTransferred: boolean
+  /** Somebody wants it told at once. */
+  again: boolean
   /** Ends the pause there is. */
   wake(): void
 }
@@ -93,6 +95,7 @@ export function createSecondaryNotifier(parts: {
       if (soa === undefined) return serial
       tries = told === serial ? tries + 1 : 1
       told = serial
+      job.again = false
       const reason = await inTurn(secondary, () => sendNotify({ client, signal }, secondary, { domain, soa }))
       const status = reason === undefined ? 'answered' : 'failed'
       note(job, { notified: { at: now(), serial, status, tries, reason: reason ?? null } })
@@ -106,9 +109,9 @@ export function createSecondaryNotifier(parts: {
   /** Until it has what it was told of, or there's something newer to tell, or time is up. */
   async function watch(job: Job, told: number): Promise<void> {
     let look = 0
-    while (look < lookDelays.length && job.zone.serial === told) {
+    while (look < lookDelays.length && job.zone.serial === told && !job.again) {
       await pause(job, lookDelays[look]!)
-      if (signal.aborted) return
+      if (signal.aborted || job.again) return
       if (job.zone.isCatalog && !job.hasTransferred) look++
       else if (await hasSerial(job, told)) return
       else look = job.hasTransferred ? 0 : look + 1
@@ -132,7 +135,7 @@ export function createSecondaryNotifier(parts: {
         if (told === undefined) break
         job.isHeard = true
         await watch(job, told)
-        if (job.zone.serial === told) break
+        if (job.zone.serial === told && !job.again) break
       }
     } catch (error) {
       if (!signal.aborted) log.error({ err: error, zone: job.zone.domain }, 'a secondary could not be told of a change')
@@ -143,20 +146,20 @@ export function createSecondaryNotifier(parts: {
   }
 
   function begin(key: string, secondary: KnownSecondary, zone: Job['zone']): void {
-    const job: Job = { secondary, zone, isHeard: false, hasTransferred: false, wake: () => {} }
+    const job: Job = { secondary, zone, isHeard: false, hasTransferred: false, again: false, wake: () => {} }
     jobs.set(key, job)
     void run(key, job)
   }
 
   return {
-    announce(secondary, { domain, soa, isCatalog }) {
+    announce(secondary, { domain, soa, isCatalog }, again = false) {
       if (signal.aborted) return
       const key = `${secondary.id} ${domain}`
       const zone = { domain, soa, serial: serialOf(soa), isCatalog }
       const job = jobs.get(key)
       if (job === undefined) return begin(key, secondary, zone)
-      Object.assign(job, { secondary, zone })
-      if (job.isHeard) job.wake()
+      Object.assign(job, { secondary, zone, again: job.again || again })
+      if (job.isHeard || again) job.wake()
     },
     hasTransferred(secondary, zone) {
       const key = `${secondary.id} ${zone.domain}`

@@ -46,7 +46,7 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
 
   async function announce(
     domain: Name,
-    known: { soa?: string | undefined; only?: ReadonlySet<number> },
+    known: { soa?: string | undefined; only?: ReadonlySet<number>; again?: boolean },
   ): Promise<void> {
     const zone = await directory.find(domain)
     const followers = zone?.followers.filter(({ id, notify }) => notify && (known.only?.has(id) ?? true)) ?? []
@@ -54,7 +54,7 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
     const soa = known.soa ?? (await storedSoa(store, zone))
     if (soa === undefined) return
     const isCatalog = zone.hostedZoneId === undefined
-    for (const secondary of followers) notifier.announce(secondary, { domain, soa, isCatalog })
+    for (const secondary of followers) notifier.announce(secondary, { domain, soa, isCatalog }, known.again)
   }
 
   /** Nobody waits for it, and the sweep finds what could not be told. */
@@ -68,6 +68,7 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
   async function sweep(isFirst: boolean): Promise<void> {
     await directory.reload()
     if (directory.all().length === 0) return
+    void catalogs.refresh(false)
     const times = { now: now(), until: now() + claimMilliseconds }
     const { claimed, progress } = await lookAtSecondaries(store, directory, {
       ...times,
@@ -85,13 +86,13 @@ export async function openSecondaries(parts: Parts): Promise<RunningSecondaries>
     desk,
     served,
     mayAsk: parts.mayAsk,
-    notify: domain => announce(domain, {}),
+    notify: domain => announce(domain, { again: true }),
     flush: news.flush,
     lastLook: () => lastLook,
     fill: catalogs.refill,
     async reload() {
       await directory.reload()
-      await catalogs.refresh(true)
+      void catalogs.refresh(true)
     },
     async close() {
       sweeping.close()
