@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,8 @@ const { runCli } = await import('./cli/run-cli.ts')
 await runCli(
   {
     io: process,
+    version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+      .version,
     server: {
       serve: async () => (await import('./serve.ts')).serve(),
       backup: async file => (await import('./installation.ts')).backUp(process.env, file),

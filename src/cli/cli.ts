@@ -1,6 +1,7 @@
 /** What the commands of one process stand on: everything outside of them comes in through here. */
 export interface Cli {
   io: Io
+  version: string
   server: ServerCommands
 }
 

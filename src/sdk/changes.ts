@@ -57,6 +57,7 @@ export function changes(transport: Transport, params: ZoneParams) {
       transport.data('POST /api/:projectSlug/:environmentSlug/dns/:id/changes', {
         ...options,
         params,
+        isRead: true,
         body: { changes, dryRun: true },
       }),
     /** Up to 10,000 changes as one change set. Its `status` is `partial` where only some could be made. */
@@ -76,6 +77,7 @@ export function changes(transport: Transport, params: ZoneParams) {
       transport.data('POST /api/:projectSlug/:environmentSlug/dns/:id/changes/:changeId/revert', {
         ...options,
         params: { ...params, changeId: id },
+        isRead: true,
         body: { dryRun: true },
       }),
     /** Makes every set of the change set what it was before; rejects with `changed_since` where one has been changed since. */

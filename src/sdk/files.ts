@@ -57,6 +57,7 @@ export function planImport(transport: Transport, params: ZoneParams) {
       params,
       query,
       headers,
+      isRead: true,
       body: file,
     })
     const { dryRun: _, changeSet: __, ...plan } = reply.data

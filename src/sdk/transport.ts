@@ -29,6 +29,8 @@ export interface ClientOptions {
 }
 
 export interface Call {
+  /** It writes nothing, whatever its method: it needs no key to be sent again. */
+  isRead?: boolean
   body?: unknown
   query?: Query
   headers?: Record<string, string>
@@ -75,7 +77,8 @@ export function createTransport(
       url: root + path,
       headers: { ...(await credentials()), ...input.headers, ...(key !== undefined && { 'Idempotency-Key': key }) },
       body,
-      isRepeatable: (method === 'GET' || key !== undefined) && !(body instanceof ReadableStream),
+      isRepeatable:
+        (method === 'GET' || input.isRead === true || key !== undefined) && !(body instanceof ReadableStream),
       signal: input.signal,
       timeout: input.timeout ?? timeout,
     }
@@ -125,8 +128,8 @@ const jsonType = { 'Content-Type': 'application/json' }
 /** Routes that take no key: what they answer must not be kept. */
 const unkeyed: ReadonlySet<Route> = new Set(['POST /api/auth/signup', 'POST /api/auth/login'])
 
-function keyOf(route: Route, { idempotencyKey }: CallOptions): string | undefined {
-  if (route.startsWith('GET ') || unkeyed.has(route) || idempotencyKey === null) return undefined
+function keyOf(route: Route, { idempotencyKey, isRead }: AnyInput): string | undefined {
+  if (route.startsWith('GET ') || isRead === true || unkeyed.has(route) || idempotencyKey === null) return undefined
   return idempotencyKey ?? randomKey()
 }
 

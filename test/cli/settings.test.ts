@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runProgram } from '../run-program.ts'
 import { type CliWorld, startCliWorld } from './cli-world.ts'
 
 let world: CliWorld
@@ -117,6 +118,19 @@ test('help is there for every command, with examples for those that take some th
 })
 
 test('whoever reads only the beginning is no reason for an error', async () => {
-  const { stderr } = await world.runWith({}, 'export', 'settings.example')
-  expect(stderr).toBe('')
+  const lines = Array.from({ length: 5_000 }, (_, index) => `h${index} 60 IN TXT "${'x'.repeat(100)}"`)
+  world.write('long.zone', lines.join('\n'))
+  await world.run('import', 'settings.example', 'long.zone')
+  for (const command of [
+    'export settings.example',
+    'records list settings.example',
+    'records list settings.example --json',
+  ]) {
+    const bin = join(import.meta.dirname, '../../src/bin.ts')
+    const env = { ZONEPLANE_URL: world.zoneplane.url, ZONEPLANE_TOKEN: world.zoneplane.apiKey, HOME: world.folder }
+    const { stdout, stderr } = await runProgram('bash', ['-c', `${process.execPath} ${bin} ${command} | head -n 2`], {
+      env,
+    })
+    expect([stdout.split('\n').length, stderr]).toEqual([3, ''])
+  }
 })

@@ -48,6 +48,17 @@ test('a write that carries no key is sent once, and so is one that signs in', as
   expect(seen.map(({ init }) => init.headers['Idempotency-Key'])).toEqual([undefined, undefined])
 })
 
+test('a plan writes nothing: it has no key, and is asked for again', async () => {
+  const plan = { changes: [], problems: [], dangers: [], atomic: true, calls: 0 }
+  const { fetch, seen } = scripted(busy(), json(200, { data: plan }))
+  const { changes } = createClient({ ...options, fetch })
+    .project('demo')
+    .environment()
+    .zone(1)
+  expect(await changes.plan([])).toEqual(plan)
+  expect(seen.map(({ init }) => init.headers['Idempotency-Key'])).toEqual([undefined, undefined])
+})
+
 test('a file that comes as a stream is sent once', async () => {
   const { fetch, seen } = scripted(busy(), busy())
   const { zone } = createClient({ ...options, fetch })

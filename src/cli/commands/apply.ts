@@ -50,13 +50,17 @@ async function apply(session: Session, files: string[], options: ApplyOptions): 
   const open = plans.filter(({ plan }) => plan.changes.length > 0)
   if (open.length > 0) await mayGoOn(session, open, options)
   const applied: { zone: string; changeSet: ChangeSetData | null }[] = []
-  for (const plan of open) {
-    const changeSet = await applyZone(session, plan, options)
-    applied.push({ zone: plan.zone.domainName, changeSet })
+  try {
+    for (const plan of open) {
+      const changeSet = await applyZone(session, plan, options)
+      applied.push({ zone: plan.zone.domainName, changeSet })
+    }
+  } finally {
+    // Zones that came before one that failed are done, and stay so.
+    session.show(applied, () =>
+      applied.flatMap(({ zone, changeSet }) => (changeSet === null ? [] : doneLines(session, zone, changeSet))),
+    )
   }
-  session.show(applied, () =>
-    applied.flatMap(({ zone, changeSet }) => (changeSet === null ? [] : doneLines(session, zone, changeSet))),
-  )
   if (applied.some(({ changeSet }) => changeSet !== null && changeSet.status !== 'applied')) {
     throw new CliError('Not everything was applied.', {
       fix: 'See what became of each change with: zoneplane history ZONE ID',
