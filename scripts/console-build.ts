@@ -73,7 +73,8 @@ function compressFiles(folder: string): void {
 }
 
 function compress(content: Uint8Array): { gzip: Buffer; brotli: Buffer } {
-  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length }
+  // The last two steps of quality cost several times the time of all before, and save some per cent.
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length, [constants.BROTLI_PARAM_QUALITY]: 9 }
   return { gzip: gzipSync(content, { level: 9 }), brotli: brotliCompressSync(content, { params }) }
 }
 

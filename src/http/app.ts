@@ -18,6 +18,7 @@ import { refuseMalformed } from './malformed-request.ts'
 import { createMetrics } from './metrics.ts'
 import { registerOpenApi } from './open-api.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { docsRoutes } from './routes/docs.ts'
 import { registerRoutes } from './routes/index.ts'
 
 /** Bytes. The largest body there is reason for, a set of 400 long TXT values, stays below. */
@@ -92,6 +93,7 @@ export async function createApp(
   await app.register(async scope => {
     const typed = scope.withTypeProvider<TypeBoxTypeProvider>()
     registerRoutes(typed, deps, metrics, streams)
+    docsRoutes(typed)
     consoleRoutes(typed, consoleFiles)
   })
   await app.ready()

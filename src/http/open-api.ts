@@ -1,10 +1,13 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { IsOptional } from 'typebox'
+import type { Action } from '../auth/can.ts'
 import { IdempotencyHeaders } from '../contract/idempotency.ts'
+import type { CallExample } from './docs/examples/call-example.ts'
+import { callExamples } from './docs/examples/index.ts'
+import type { Access } from './route.ts'
 
-/** The OpenAPI document, made from the routes' own schemas, at `/openapi.json`, and pages to read it at `/docs`. */
+/** The OpenAPI document, made from the routes' own schemas and the examples of the documentation, at `/openapi.json`. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   // The plugin takes every body for one that has to be there.
   const bodiless = new Set<string>()
@@ -25,10 +28,15 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       },
     },
     transform: ({ schema, url, route }) => {
-      const scope = route.config?.access?.scope
+      const access = route.config?.access
+      const scope = access?.scope
       if (schema !== undefined && IsOptional(schema.body)) bodiless.add(url.replaceAll(/:(\w+)/g, '{$1}'))
       const headers = isRepeatable(route.method, scope) ? { headers: IdempotencyHeaders } : {}
-      return { url, schema: { ...schema, ...headers, hide: scope === undefined, security: securityOf(scope) } }
+      const example = callExamples[`${route.method} ${url}`]
+      const body = withExample(schema?.body, example)
+      const own = { ...(example && { operationId: example.id }), ...(body !== undefined && { body }) }
+      const security = securityOf(access)
+      return { url, schema: { ...schema, ...own, ...headers, hide: scope === undefined, security } }
     },
     transformObject: document => {
       if (!('openapiObject' in document)) throw new TypeError('the document is not of OpenAPI 3')
@@ -40,26 +48,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       return document.openapiObject
     },
   })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: contentPolicy,
-    theme: { title: 'Zoneplane API' },
-    // Without the bar that offers to look at other people's documents.
-    uiConfig: { layout: 'BaseLayout', validatorUrl: null },
-  })
   app.get('/openapi.json', () => app.swagger())
-}
-
-/**
- * Everything from here and nothing from elsewhere. The plugin's own policy lets styles come from anywhere, and would have
- * browsers ask for everything by https, which an installation on plain http doesn't answer.
- */
-const contentPolicy = {
-  'default-src': "'self'",
-  'img-src': ["'self'", 'data:'],
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'object-src': "'none'",
-  'frame-ancestors': "'none'",
 }
 
 /** Writes of whoever has signed in take an `Idempotency-Key`: see hooks/idempotency.ts. */
@@ -67,7 +56,16 @@ function isRepeatable(method: unknown, scope: string | undefined): boolean {
   return method !== 'GET' && scope !== 'public' && scope !== undefined
 }
 
-function securityOf(scope: string | undefined): Record<string, string[]>[] {
-  if (scope === 'public' || scope === undefined) return []
-  return scope === 'machine' ? [{ apiKey: [] }] : [{ session: [] }, { apiKey: [] }]
+function withExample(body: unknown, example: CallExample | undefined): unknown {
+  if (typeof body !== 'object' || body === null || example?.body === undefined) return body
+  return { ...body, examples: [example.body] }
+}
+
+/** What keys may not do at all, so that no key outlives its own revocation: see auth/can.ts. */
+const sessionOnly: ReadonlySet<Action> = new Set(['api-key.manage', 'session.end', 'machine-key.manage'])
+
+function securityOf(access: Access | undefined): Record<string, string[]>[] {
+  if (access === undefined || access.scope === 'public') return []
+  if (access.scope === 'machine') return [{ apiKey: [] }]
+  return sessionOnly.has(access.action) ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }]
 }
