@@ -5,12 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { buildConsole, isBuilt, sourcesHash } from '../../scripts/console-build.ts'
 import { type Client, createClient } from '../../src/sdk/index.ts'
-import { type ServeProcess, serve } from '../end-to-end/serve-process.ts'
+import { serve } from '../end-to-end/serve-process.ts'
 import { type OpenedPage, openPage, startBrowser } from './browser.ts'
 
 /** A whole server with its console, a browser, and the administrator's API beside it. */
 export interface ConsoleWorld {
-  server(): ServeProcess
   url: string
   /** As the administrator, by an API key. */
   api: Client
@@ -54,6 +53,9 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
     ...more,
   }
   let server = await serve(dataDir, settings)
+  const stopServer = async () => {
+    if (server.child.exitCode === null) await server.stop('SIGTERM')
+  }
   const { url } = server
   const apiKey = /API key\s+(sk_\S+)/.exec(server.stdout())?.[1] ?? ''
   const api = createClient({ url, apiKey })
@@ -66,7 +68,6 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
   }
   let accounts = 0
   return {
-    server: () => server,
     url,
     api,
     open,
@@ -102,16 +103,14 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
       if (changes.length > 0) await environment.zone(id).changes.submit(changes)
       return { id, path: `${place}/zones/${id}` }
     },
-    stopServer: async () => {
-      await server.stop('SIGTERM')
-    },
+    stopServer,
     startServer: async () => {
       server = await serve(dataDir, { ...settings, PORT: new URL(url).port })
     },
     complaints: () => opened.flatMap(({ complaints }) => complaints),
     stop: async () => {
       await browser.close()
-      await server.stop('SIGTERM')
+      await stopServer()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
