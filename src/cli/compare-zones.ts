@@ -1,9 +1,10 @@
-import type { PlanData, WantedChange, ZoneData } from '../sdk/index.ts'
+import type { PlanData, RecordSet, WantedChange, ZoneData } from '../sdk/index.ts'
 import { CliError } from './cli.ts'
 import type { DesiredZone } from './desired.ts'
 import { diffZone } from './diff-zone.ts'
-import { asciiDomain } from './find-zone.ts'
+import { asciiDomain, type Zone } from './find-zone.ts'
 import type { Environment, Session } from './session.ts'
+import { zoneTextOf } from './zone-text.ts'
 
 /** One request holds so many. */
 export const mostChanges = 10_000
@@ -15,7 +16,7 @@ export interface ZonePlan {
   /** What was asked for, to be sent as it stands. */
   wanted: WantedChange[]
   unchanged: number
-  /** What the server makes of it; without changes, or with too many for one request, what has been found here. */
+  /** What the server makes of it. */
   plan: Pick<PlanData, 'changes' | 'problems' | 'dangers'>
 }
 
@@ -34,29 +35,29 @@ export async function compareZones(session: Session, desired: readonly DesiredZo
 }
 
 async function compareZone(environment: Environment, zone: ZoneData, desired: DesiredZone): Promise<ZonePlan> {
-  const { records, changes } = environment.zone(zone.id)
-  const actual = await records.list().all()
+  const place = environment.zone(zone.id)
+  const actual = await place.records.list().all()
   const { changes: wanted, unchanged, problems } = diffZone(desired, actual)
   if (problems.length > 0) throw new CliError(`${desired.domain}: the file has problems`, { details: problems })
-  if (wanted.length === 0) return { zone, desired, wanted, unchanged, plan: { changes: [], problems: [], dangers: [] } }
-  if (wanted.length > mostChanges) {
-    const before = new Map(actual.map(set => [`${set.name} ${set.type} ${set.variant ?? ''}`, set]))
-    return {
-      zone,
-      desired,
-      wanted,
-      unchanged,
-      plan: { changes: wanted.map(change => plannedHere(change, before)), problems: [], dangers: [] },
-    }
-  }
-  const plan = await changes.plan(wanted)
-  return {
-    zone,
-    desired,
-    wanted,
-    unchanged: unchanged + wanted.length - plan.changes.length - plan.problems.length,
-    plan,
-  }
+  const found = { zone, desired, wanted, unchanged }
+  if (wanted.length === 0) return { ...found, plan: { changes: [], problems: [], dangers: [] } }
+  if (wanted.length > mostChanges) return { ...found, plan: await planAsFile(place, desired, wanted, actual) }
+  const plan = await place.changes.plan(wanted)
+  // Sets that are the same to the provider, though they are written otherwise.
+  const alike = plan.problems.length > 0 ? 0 : wanted.length - plan.changes.length
+  return { ...found, unchanged: unchanged + alike, plan }
+}
+
+/** The server judges the whole zone, and shows the first of its changes only: all of them are those that have been found here. */
+async function planAsFile(
+  place: Zone,
+  desired: DesiredZone,
+  wanted: readonly WantedChange[],
+  actual: readonly RecordSet[],
+): Promise<ZonePlan['plan']> {
+  const { problems, dangers } = await place.planImport(zoneTextOf(desired), { mode: 'replace' })
+  const before = new Map(actual.map(set => [`${set.name} ${set.type} ${set.variant ?? ''}`, set]))
+  return { changes: wanted.map(change => plannedHere(change, before)), problems, dangers }
 }
 
 type Before = ReadonlyMap<string, NonNullable<PlanData['changes'][number]['before']>>

@@ -3,8 +3,8 @@ import { CliError } from './cli.ts'
 import { harmless, type Paint } from './paint.ts'
 
 /** An error for people: what is wrong, all of it, and what to do about it. */
-export function explain(error: unknown, { paint, url }: { paint: Paint; url: string | undefined }): string {
-  const { message, details, fix, requestId } = partsOf(error, url)
+export function explain(error: unknown, paint: Paint): string {
+  const { message, details, fix, requestId } = partsOf(error)
   const lines = [
     `${paint('red', 'error:')} ${message}`,
     ...details.map(detail => `  - ${detail}`),
@@ -17,7 +17,7 @@ export function explain(error: unknown, { paint, url }: { paint: Paint; url: str
 /** The same for programs. */
 export function errorData(error: unknown): unknown {
   if (!(error instanceof ZoneplaneError)) {
-    const { message, details, fix } = partsOf(error, undefined)
+    const { message, details, fix } = partsOf(error)
     return { error: { code: 'command_failed', message, details: details.map(detail => ({ message: detail })), fix } }
   }
   const { message, code, status, details, requestId, retryAfter, plan } = error
@@ -31,7 +31,7 @@ interface Parts {
   requestId?: string | undefined
 }
 
-function partsOf(error: unknown, url: string | undefined): Parts {
+function partsOf(error: unknown): Parts {
   if (error instanceof CliError) return error
   if (!(error instanceof ZoneplaneError)) return { message: textOf(error), details: [] }
   const { message, details, code, requestId, status } = error
@@ -40,7 +40,7 @@ function partsOf(error: unknown, url: string | undefined): Parts {
     // The server's message joins all problems; where they're listed, their number does.
     message: several && message.includes(details[1]!.message) ? `${details.length} problems` : message,
     details: several ? details.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)) : [],
-    fix: fixOf(code, url),
+    fix: Object.hasOwn(fixes, code) ? fixes[code] : undefined,
     requestId: status >= 500 ? requestId : undefined,
   }
 }
@@ -51,14 +51,9 @@ function textOf(error: unknown): string {
   return isExplained ? error.message : (error.stack ?? error.message)
 }
 
-function fixOf(code: string, url: string | undefined): string | undefined {
-  if (code === 'network_error') {
-    return `Is Zoneplane running at ${url}? Start it with: zoneplane serve, or name another one with --url or ZONEPLANE_URL.`
-  }
-  return Object.hasOwn(fixes, code) ? fixes[code] : undefined
-}
-
 const fixes: Readonly<Record<string, string>> = {
+  network_error:
+    'Is Zoneplane running there? Start it with: zoneplane serve, or name another one with --url or ZONEPLANE_URL.',
   unauthorized: 'Sign in with: zoneplane login, or set ZONEPLANE_TOKEN to an sk_ key.',
   invalid_credentials: 'Check the email and the password; after the first start both stand in what the server printed.',
   session_required: 'Keys can’t do this: sign in with: zoneplane login, and leave ZONEPLANE_TOKEN unset.',

@@ -3,61 +3,74 @@
  * one line, values as a list. That is what large files are, and this reads them some twenty times as fast as a reader of all of YAML.
  * Undefined for everything else, which that reader then gets: comments behind values, anchors, flow style, and mistakes.
  */
-export function readPlainYaml(text: string): { value: Record<string, Record<string, unknown>[]> } | undefined {
-  const zones: Record<string, Record<string, unknown>[]> = {}
-  let sets: Record<string, unknown>[] | undefined
-  let set: Record<string, unknown> | undefined
-  let values: string[] | undefined
+export function readPlainYaml(text: string): { value: Record<string, Fields[]> } | undefined {
+  const reading: Reading = { zones: {}, sets: undefined, set: undefined, values: undefined }
   for (const line of text.split('\n')) {
     if (line === '' || line.startsWith('#')) continue
-    if (line.startsWith('      - ')) {
-      const value = scalarOf(line.slice(8))
-      if (values === undefined || value === undefined) return undefined
-      values.push(value)
-      continue
-    }
-    if (line.startsWith('  - ') || line.startsWith('    ')) {
-      if (line[2] === '-') {
-        if (sets === undefined || (set !== undefined && isOpen(values))) return undefined
-        set = {}
-        sets.push(set)
-      }
-      if (set === undefined || (line[2] !== '-' && isOpen(values))) return undefined
-      const colon = line.indexOf(':')
-      const field = line.slice(4, colon)
-      if (colon < 0 || !/^[a-zA-Z]+$/.test(field) || Object.hasOwn(set, field)) return undefined
-      values = undefined
-      if (colon === line.length - 1) {
-        if (field !== 'values') return undefined
-        values = []
-        set.values = values
-        continue
-      }
-      const value = line[colon + 1] === ' ' ? scalarOf(line.slice(colon + 2)) : undefined
-      if (value === undefined) return undefined
-      set[field] = value
-      continue
-    }
-    const domain = /^([a-z0-9_][a-z0-9_.-]*):$/.exec(line)?.[1]
-    if (
-      domain === undefined ||
-      Object.hasOwn(zones, domain) ||
-      (sets !== undefined && sets.length === 0) ||
-      isOpen(values)
-    ) {
-      return undefined
-    }
-    sets = []
-    zones[domain] = sets
-    set = undefined
-    values = undefined
+    if (!readLine(reading, line)) return undefined
   }
-  return sets === undefined || sets.length === 0 || isOpen(values) ? undefined : { value: zones }
+  return isComplete(reading) && reading.sets !== undefined ? { value: reading.zones } : undefined
 }
 
-/** A list that has been begun, and has nothing in it: YAML's null. */
-function isOpen(values: string[] | undefined): boolean {
-  return values !== undefined && values.length === 0
+type Fields = Record<string, unknown>
+
+/** What has been read, and what the next lines belong to. */
+interface Reading {
+  zones: Record<string, Fields[]>
+  sets: Fields[] | undefined
+  set: Fields | undefined
+  /** The list that was begun by the line before, or by one above it. */
+  values: string[] | undefined
+}
+
+/** False for a line that isn't plain. */
+function readLine(reading: Reading, line: string): boolean {
+  if (line.startsWith('      - ')) return readItem(reading, line.slice(8))
+  if (line.startsWith('  - ')) return beginSet(reading) && readField(reading, line.slice(4))
+  return line.startsWith('    ') ? readField(reading, line.slice(4)) : beginZone(reading, line)
+}
+
+function beginZone(reading: Reading, line: string): boolean {
+  const domain = /^([a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+):$/.exec(line)?.[1]
+  if (domain === undefined || Object.hasOwn(reading.zones, domain) || !isComplete(reading)) return false
+  const sets: Fields[] = []
+  reading.zones[domain] = sets
+  Object.assign(reading, { sets, set: undefined, values: undefined })
+  return true
+}
+
+function beginSet(reading: Reading): boolean {
+  if (reading.sets === undefined || reading.values?.length === 0) return false
+  reading.set = {}
+  reading.values = undefined
+  reading.sets.push(reading.set)
+  return true
+}
+
+function readField(reading: Reading, text: string): boolean {
+  const { set } = reading
+  const colon = text.indexOf(':')
+  const field = text.slice(0, colon)
+  if (set === undefined || reading.values?.length === 0) return false
+  if (!/^[a-zA-Z]+$/.test(field) || Object.hasOwn(set, field)) return false
+  const isList = colon === text.length - 1
+  const value = isList ? [] : text[colon + 1] === ' ' ? scalarOf(text.slice(colon + 2)) : undefined
+  if (value === undefined || (isList && field !== 'values')) return false
+  set[field] = value
+  reading.values = Array.isArray(value) ? value : undefined
+  return true
+}
+
+function readItem({ values }: Reading, text: string): boolean {
+  const value = scalarOf(text)
+  if (values === undefined || value === undefined) return false
+  values.push(value)
+  return true
+}
+
+/** A list that has been begun, and has nothing in it, is YAML's null. */
+function isComplete({ sets, values }: Reading): boolean {
+  return sets?.length !== 0 && values?.length !== 0
 }
 
 /**

@@ -29,17 +29,15 @@ export async function runCli(cli: Cli, words: readonly string[]): Promise<void> 
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
+    if (isClosedPipe(error)) return
     io.exitCode = exitCodes.failed
     if (error instanceof CommanderError) {
       // It has said by itself what is wrong with the words; help and version are no failures.
       io.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.failed
       return
     }
-    const options = program.opts<GlobalOptions>()
-    const url = options.url ?? io.env.ZONEPLANE_URL ?? 'that address'
-    const text = options.json
-      ? `${JSON.stringify(errorData(error), null, 2)}\n`
-      : explain(error, { paint: createPaint(io, io.stderr), url })
+    const { json } = program.opts<GlobalOptions>()
+    const text = json ? `${JSON.stringify(errorData(error), null, 2)}\n` : explain(error, createPaint(io, io.stderr))
     io.stderr.write(text)
   }
 }
@@ -49,6 +47,7 @@ export function createProgram(cli: Cli): Command {
   const { io } = cli
   const program = new Command('zoneplane')
     .description('DNS zones and records over many providers.')
+    .version(cli.version)
     .option('--url <url>', 'where Zoneplane is (ZONEPLANE_URL)')
     .option('--profile <name>', 'whom and where to, as login keeps it (ZONEPLANE_PROFILE)')
     .option('--project <slug>', 'the only one there is unless told (ZONEPLANE_PROJECT)')
@@ -100,7 +99,11 @@ function allOf(command: Command): Command[] {
 
 /** Whoever reads has had enough (`| head`): that is no failure. */
 function quietOnClosedPipe(stdout: NodeJS.WriteStream): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  stdout.on('error', error => {
+    if (!isClosedPipe(error)) throw error
   })
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }

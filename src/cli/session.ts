@@ -92,7 +92,7 @@ function placeOf(io: Io, options: GlobalOptions, isNew: boolean): Place {
       fix: `Make it with: zoneplane login --profile ${profileName} URL`,
     })
   }
-  const url = options.url ?? (env.ZONEPLANE_URL || profile.url || usualUrl)
+  const url = (options.url ?? (env.ZONEPLANE_URL || profile.url || usualUrl)).replace(/\/+$/, '')
   const ownToken = profile.url === url ? profile.token : undefined
   return {
     profileName,

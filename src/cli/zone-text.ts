@@ -1,6 +1,10 @@
+import { domainName } from '../contract/domain-name.ts'
+import { ownerName } from '../contract/owner-name.ts'
 import { rdataFromValue } from '../contract/record-value.ts'
+import { DnsError } from '../dns/problem.ts'
+import type { Name } from '../dns/rrset.ts'
 import { CliError } from './cli.ts'
-import type { DesiredZone } from './desired.ts'
+import type { DesiredSet, DesiredZone } from './desired.ts'
 
 /** A wanted zone as a zone file, for more changes than one request holds. Throws CliError for what zone files can't say. */
 export function zoneTextOf({ domain, sets }: DesiredZone): string {
@@ -13,14 +17,16 @@ export function zoneTextOf({ domain, sets }: DesiredZone): string {
       },
     )
   }
-  const lines = sets.flatMap(({ name, type, ttl = 300, values = [] }) =>
-    values.map(value => `${ownerOf(domain, name)} ${ttl} IN ${type} ${rdataFromValue(type.toUpperCase(), value)}\n`),
-  )
-  return `$ORIGIN ${domain}.\n${lines.join('')}`
+  const origin = domainName(domain)
+  return sets.map(set => linesOf(set, origin)).join('')
 }
 
-/** Full names are within the zone; all others are relative to it. */
-function ownerOf(domain: string, name: string): string {
-  const isFull = name === domain || name.toLowerCase().endsWith(`.${domain}`)
-  return isFull ? `${name}.` : name
+function linesOf({ name, type, ttl = 300, values = [], place }: DesiredSet, origin: Name): string {
+  try {
+    const owner = ownerName(name, origin)
+    return values.map(value => `${owner} ${ttl} IN ${type} ${rdataFromValue(type.toUpperCase(), value)}\n`).join('')
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    throw new CliError(`${place}: ${name} ${type}: ${error.message}`, { cause: error })
+  }
 }

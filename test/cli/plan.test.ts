@@ -150,6 +150,12 @@ test('more changes than one request holds go in as a zone file', async () => {
   const { stdout, code } = await world.run('apply', 'zone.json')
   expect([code, stdout.split('\n')[0]]).toEqual([0, `${domain} (builtin): 10,001 to create`])
   expect((await world.run('plan', 'zone.json')).stdout).toBe(`${domain} (builtin): 10,001 unchanged\n`)
+  world.write('less.json', file({ name: 'h1', type: 'TXT', values: ['another'] }))
+  const danger = await world.run('apply', 'less.json')
+  expect([danger.code, danger.stderr]).toEqual([
+    1,
+    expect.stringContaining('The plan is dangerous, and nothing was changed.'),
+  ])
 })
 
 test('what is exported as YAML or JSON is planned as no change at all, whatever is in it', async () => {
