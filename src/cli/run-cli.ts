@@ -13,6 +13,7 @@ import { initCommand } from './commands/init.ts'
 import { keysCommand } from './commands/keys.ts'
 import { loginCommands } from './commands/login.ts'
 import { planCommand } from './commands/plan.ts'
+import { projectsCommand } from './commands/projects.ts'
 import { recordsCommand } from './commands/records.ts'
 import { revertCommand } from './commands/revert.ts'
 import { serverCommands } from './commands/server.ts'
@@ -89,6 +90,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   connectionsCommand,
   keysCommand,
   domainsCommand,
+  projectsCommand,
   serverCommands,
   completionCommand,
 ]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Client, createClient } from '../sdk/index.ts'
+import { isInteractive } from './ask.ts'
 import { type Cli, CliError, type Io } from './cli.ts'
 import { createPaint, harmless, type Paint } from './paint.ts'
 import { type Profile, readProfiles } from './profiles.ts'
@@ -34,6 +35,8 @@ export interface Session {
   show(data: unknown, lines: () => readonly string[]): void
   /** For people alone, on standard error: what goes on, and what to do next. */
   note(line: string): void
+  /** What one could do next: on a terminal only, where somebody may not know. */
+  hint(line: string): void
 }
 
 const usualUrl = 'http://127.0.0.1:8080'
@@ -61,6 +64,9 @@ export function openSession({ io }: Cli, options: GlobalOptions, isNew = false):
       if (text !== '') io.stdout.write(`${text}\n`)
     },
     note: line => io.stderr.write(`${line}\n`),
+    hint: line => {
+      if (isInteractive(io) && !options.json) io.stderr.write(`${createPaint(io, io.stderr)('dim', line)}\n`)
+    },
   }
 }
 
@@ -120,7 +126,7 @@ async function onlyProject({ projects }: Client): Promise<string> {
   throw new CliError(slugs.length === 0 ? 'There is no project yet.' : 'Which project is meant?', {
     fix:
       slugs.length === 0
-        ? 'Make one with: POST /api/projects, or ask to be added to a workspace.'
+        ? 'Make one with: zoneplane projects create NAME'
         : `Name it with --project or ZONEPLANE_PROJECT: ${slugs.join(', ')}`,
   })
 }

@@ -32,6 +32,13 @@ test('apply shows the plan, asks, and does nothing without a yes', async () => {
   expect(yes.screen).toMatch(/applied.* terminal\.example: change set \d+/)
 })
 
+test('what to do next is said on a terminal, and nowhere else', async () => {
+  const words = ['records', 'set', 'terminal.example', 'hint', 'A', '192.0.2.1']
+  const { screen } = await world.onTerminal(words)
+  expect(screen).toMatch(/applied.* as change set (\d+)\n.*Take it back with: zoneplane revert terminal\.example \1/)
+  expect((await world.run(...words.slice(0, -1), '192.0.2.2')).stderr).toBe('')
+})
+
 test('a zone is deleted once its name has been typed', async () => {
   await world.run('zones', 'create', 'gone.example')
   const wrong = await world.onTerminal(['zones', 'delete', 'gone.example'], [[/Type its name/, 'yes']])

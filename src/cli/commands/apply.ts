@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ChangeSetData } from '../../sdk/index.ts'
+import type { ChangeSetData, SubmittedData } from '../../sdk/index.ts'
 import { ask, isInteractive } from '../ask.ts'
 import { type Cli, CliError } from '../cli.ts'
 import { compareZones, mostChanges, type ZonePlan } from '../compare-zones.ts'
@@ -49,7 +49,7 @@ async function apply(session: Session, files: string[], options: ApplyOptions): 
   showPlans({ ...session, ...(session.options.json && { show: () => {} }) }, plans)
   const open = plans.filter(({ plan }) => plan.changes.length > 0)
   if (open.length > 0) await mayGoOn(session, open, options)
-  const applied: { zone: string; changeSet: ChangeSetData | null }[] = []
+  const applied: { zone: string; changeSet: ChangeSetData | SubmittedData | null }[] = []
   try {
     for (const plan of open) {
       const changeSet = await applyZone(session, plan, options)
@@ -61,11 +61,21 @@ async function apply(session: Session, files: string[], options: ApplyOptions): 
       applied.flatMap(({ zone, changeSet }) => (changeSet === null ? [] : doneLines(session, zone, changeSet))),
     )
   }
-  if (applied.some(({ changeSet }) => changeSet !== null && changeSet.status !== 'applied')) {
+  const failed = applied.filter(({ changeSet }) => changeSet !== null && changeSet.status !== 'applied')
+  if (failed.length > 0) {
     throw new CliError('Not everything was applied.', {
+      details: failed.flatMap(({ zone, changeSet }) => failuresOf(zone, changeSet)),
       fix: 'See what became of each change with: zoneplane history ZONE ID',
     })
   }
+}
+
+/** Of a change set that was sent as a list its outcomes are there, with the provider's own words. */
+function failuresOf(zone: string, changeSet: ChangeSetData | SubmittedData | null): string[] {
+  const outcomes = changeSet !== null && 'outcomes' in changeSet ? changeSet.outcomes : []
+  return outcomes.flatMap(({ name, type, failure }) =>
+    failure === null ? [] : [`${zone}: ${name} ${type}: ${failure.message}`],
+  )
 }
 
 async function mayGoOn(
@@ -95,7 +105,7 @@ async function applyZone(
   session: Session,
   { zone, desired, wanted }: ZonePlan,
   { comment, confirm }: ApplyOptions,
-): Promise<ChangeSetData | null> {
+): Promise<ChangeSetData | SubmittedData | null> {
   const { changes, import: importFile } = (await session.environment()).zone(zone.id)
   const told = comment === undefined ? {} : { comment }
   const isConfirmed = confirm === true || isInteractive(session.io)

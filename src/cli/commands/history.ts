@@ -18,6 +18,7 @@ export function historyCommand(program: Command, cli: Cli): void {
       action(cli, async (session: Session, text: string, id: string | undefined, options: { limit: string }) => {
         if (id === undefined) await list(session, text, options)
         else await show(session, text, id)
+        session.hint(`Take a change set back with: zoneplane revert ${text} ${id ?? 'ID'}`)
       }),
     )
 }

@@ -104,7 +104,7 @@ async function set(
   const { zone } = await findZone(session, text)
   const ttl = await ttlOf(zone, { name, type }, options)
   const proxied = options.proxied === undefined ? {} : { proxied: options.proxied }
-  await submit(session, zone, { action: 'upsert', name, type, values, ...ttl, ...proxied }, options)
+  await submit(session, { zone, text }, { action: 'upsert', name, type, values, ...ttl, ...proxied }, options)
 }
 
 async function add(
@@ -117,7 +117,7 @@ async function add(
 ): Promise<void> {
   const { zone } = await findZone(session, text)
   const ttl = await ttlOf(zone, { name, type }, options)
-  await submit(session, zone, { action: 'add', name, type, values, ...ttl }, options)
+  await submit(session, { zone, text }, { action: 'add', name, type, values, ...ttl }, options)
 }
 
 async function remove(
@@ -131,7 +131,7 @@ async function remove(
   const { zone } = await findZone(session, text)
   const change: WantedChange =
     values.length === 0 ? { action: 'delete', name, type } : { action: 'remove', name, type, values }
-  await submit(session, zone, change, options)
+  await submit(session, { zone, text }, change, options)
 }
 
 /** A write says the TTL of the whole set: without one being told it stays as it is. */
@@ -150,7 +150,7 @@ async function ttlOf(
 
 async function submit(
   session: Session,
-  zone: Zone,
+  { zone, text }: { zone: Zone; text: string },
   change: WantedChange,
   { comment, wait }: WriteOptions,
 ): Promise<void> {
@@ -159,8 +159,9 @@ async function submit(
     ...(comment && { comment }),
     ...(wait && { wait: 'insync' }),
   })
+  const [outcome] = made.outcomes
+  if (outcome?.failure) throw new CliError(outcome.failure.message)
   session.show(made, () => {
-    const [outcome] = made.outcomes
     if (outcome === undefined || outcome.status === 'unchanged') return ['Nothing to change: it is so already.']
     const { name, type, before, after } = outcome
     const op = before === null ? 'create' : after === null ? 'delete' : 'replace'
@@ -170,4 +171,5 @@ async function submit(
       ...(made.inSync === false ? ['Not all name servers are known to have it yet.'] : []),
     ]
   })
+  if (outcome?.status === 'applied') session.hint(`Take it back with: zoneplane revert ${text} ${made.id}`)
 }

@@ -86,6 +86,7 @@ async function create(session: Session, domain: string, options: CreateOptions):
     'Have the parent zone delegate it to:',
     ...data.nameServers.map(name => `  ${name}`),
   ])
+  session.hint(`Next: zoneplane records set ${data.domainName} www A 192.0.2.10`)
 }
 
 async function remove(
