@@ -18,6 +18,10 @@ export const routes: readonly PageRoute[] = [
     page: lazyPage(() => import('./zones/zone-page.tsx'), 'ZonePage'),
   },
   {
+    path: '/projects/:project/:environment/canvas',
+    page: lazyPage(() => import('./canvas/canvas-page.tsx'), 'CanvasPage'),
+  },
+  {
     path: '/projects/:project/:environment/activities',
     page: lazyPage(() => import('./activities/activities-page.tsx'), 'ActivitiesPage'),
   },

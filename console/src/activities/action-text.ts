@@ -36,6 +36,7 @@ const sentences: Readonly<Record<string, string>> = {
   'record_set.import': 'imported into',
   'record_set.remove': 'took values out of',
   'record_set.revert': 'undid changes of',
+  'record_set.undo': 'changed the record set',
   'record_set.write': 'changed many record sets of',
   'resource_connection.create': 'began to connect',
   'resource_connection.connect': 'connected',

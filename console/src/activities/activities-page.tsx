@@ -72,9 +72,11 @@ function OneActivity({ activity }: { activity: ActivityData }) {
               {actor.name}
               {through[actor.kind]}
             </b>{' '}
-            {actionText(action)} <b>{subject}</b>
+            {actionText(action)} <b>{withoutFinalDots(subject)}</b>
           </Text>
-          <TimeAgo time={createdAt} size="xs" c="dimmed" />
+          <Text size="xs" c="dimmed">
+            <TimeAgo time={createdAt} />
+          </Text>
         </Group>
       </Accordion.Control>
       <Accordion.Panel>
@@ -88,6 +90,11 @@ function OneActivity({ activity }: { activity: ActivityData }) {
       </Accordion.Panel>
     </Accordion.Item>
   )
+}
+
+/** Names as people write them. */
+function withoutFinalDots(subject: string): string {
+  return subject.replaceAll(/\.(?=\s|$)/g, '')
 }
 
 function viewOf(search: URLSearchParams): ActivityView {

@@ -23,7 +23,7 @@ function line(mark: DifferenceLine['mark'], path: string, value: string | undefi
 
 /** By path, to the bottom. */
 function fieldsOf(value: unknown, path = ''): Map<string, string> {
-  if (value === null || value === undefined) return path === '' ? new Map() : new Map([[path, 'none']])
+  if (value === null || value === undefined) return new Map()
   if (typeof value !== 'object') return new Map([[path, String(value)]])
   if (Array.isArray(value) && value.every(item => typeof item !== 'object')) return new Map([[path, value.join(', ')]])
   return new Map(

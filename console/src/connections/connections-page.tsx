@@ -1,6 +1,6 @@
 import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
-import type { ConnectionData } from '../../../src/sdk/index.ts'
+import type { ConnectionData, ProviderData } from '../../../src/sdk/index.ts'
 import { useShortcut } from '../layout/use-shortcut.ts'
 import { useHasRole } from '../queries/me.ts'
 import { useProjects } from '../queries/projects.ts'
@@ -17,7 +17,8 @@ import { CreateConnectionDialog } from './create-connection-dialog.tsx'
 export function ConnectionsPage() {
   const workspace = useWorkspace()
   const connections = useConnections(workspace.slug)
-  const providers = useProviders().data ?? []
+  // What comes with the program needs no connecting as a rule.
+  const providers = (useProviders().data ?? []).toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
   const projects = (useProjects().data ?? []).filter(project => project.workspace.slug === workspace.slug)
   const mayManage = useHasRole(workspace.slug, 'admin')
   const [isCreating, setCreating] = useState(false)
@@ -71,4 +72,8 @@ export function ConnectionsPage() {
       )}
     </Page>
   )
+}
+
+function isOwn({ provider }: ProviderData): boolean {
+  return provider === 'builtin'
 }

@@ -22,6 +22,7 @@ export function navigationOf(place: Place | undefined, workspace: string | undef
     groups.push({
       links: [
         { label: 'Zones', icon: 'zones', path: placePath(place, 'zones') },
+        { label: 'Canvas', icon: 'canvas', path: placePath(place, 'canvas') },
         { label: 'Activities', icon: 'activities', path: placePath(place, 'activities') },
         { label: 'Project settings', icon: 'settings', path: settings },
       ],

@@ -52,12 +52,12 @@ function MembersTable({ members, ...rights }: { members: MemberData[] } & Rights
   return (
     <Paper withBorder maw={860}>
       <ScrollArea>
-        <Table verticalSpacing="xs" miw={560}>
+        <Table verticalSpacing="xs" miw={340}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Member</Table.Th>
               <Table.Th>Role</Table.Th>
-              <Table.Th>Since</Table.Th>
+              <Table.Th visibleFrom="sm">Since</Table.Th>
               {rights.mayManage && <Table.Th aria-label="Actions" />}
             </Table.Tr>
           </Table.Thead>
@@ -116,12 +116,12 @@ function MemberRow({ member, workspace, mayManage, isOwner }: { member: MemberDa
         ) : (
           <Text size="sm">{member.role}</Text>
         )}
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" mt={4} visibleFrom="sm">
           {roleMeanings[member.role]}
         </Text>
       </Table.Td>
-      <Table.Td>
-        <TimeAgo time={member.createdAt} size="sm" />
+      <Table.Td visibleFrom="sm">
+        <TimeAgo time={member.createdAt} />
       </Table.Td>
       {mayManage && (
         <Table.Td ta="right">
