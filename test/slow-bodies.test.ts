@@ -48,3 +48,22 @@ test('a body that comes too slowly is refused after a minute', async () => {
 test('that of a zone file is waited for', async () => {
   expect(await sendSlowly(`${zone}/import`, 'text/dns')).toBe('')
 })
+
+test('a reply that goes on for long is no request that comes slowly', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.on('data', data => {
+    answer += data
+  })
+  const path = zone.replace(/\/dns\/.*/, '/events')
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${world.owner.token}\r\n\r\n`)
+  while (!answer.includes('event: ready')) await new Promise(setImmediate)
+  vi.advanceTimersByTime(60_001)
+  vi.useRealTimers()
+  const made = { body: { name: 'later' }, token: world.owner.token }
+  await app.call('POST', zone.replace(/\/dns\/.*/, '/subdomains'), made)
+  while (!answer.includes('event: resource') && !socket.closed) await pause(10)
+  expect(answer).toMatch(/^HTTP\/1\.1 200 .*event: resource/s)
+  socket.destroy()
+})

@@ -8,7 +8,10 @@ const bodyMilliseconds = 60_000
 export function limitSlowBodies(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.takesFile === true) return
-    const timer = setTimeout(() => refuseMalformed(timedOut(), raw.socket), bodyMilliseconds)
+    const timer = setTimeout(() => {
+      // What has come in whole may be answered for longer: a stream of events goes on for hours.
+      if (!raw.complete) refuseMalformed(timedOut(), raw.socket)
+    }, bodyMilliseconds)
     const stop = () => clearTimeout(timer)
     raw.once('end', stop)
     raw.once('close', stop)
