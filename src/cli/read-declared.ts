@@ -21,12 +21,21 @@ export type ReadYaml = { value: unknown } | { problems: string[] }
 function readYaml(text: string): ReadYaml {
   const lines = new LineCounter()
   const document = parseDocument(text, { schema: 'failsafe', merge: true, lineCounter: lines, prettyErrors: false })
-  if (document.errors.length === 0) return { value: document.toJS({ maxAliasCount: 100 }) ?? {} }
+  if (document.errors.length === 0) return expand(document)
   return {
     problems: document.errors.map(({ pos, message }) => {
       const { line, col } = lines.linePos(pos[0])
       return `:${line}:${col}: ${message}`
     }),
+  }
+}
+
+/** What anchors stand for is put in; those that stand for others, and these for others again, could fill the memory. */
+function expand(document: ReturnType<typeof parseDocument>): ReadYaml {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100_000 }) ?? {} }
+  } catch (error) {
+    return { problems: [`: ${(error as Error).message}`] }
   }
 }
 
@@ -71,7 +80,7 @@ function setOf(place: string, set: unknown, problems: FileProblem[]): DesiredSet
   const named = `${place} ${String((set as { name?: unknown }).name ?? '')}`.trim()
   const read: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(set)) {
-    const convert = fields[field]
+    const convert = Object.hasOwn(fields, field) ? fields[field] : undefined
     if (convert === undefined) {
       problems.push(`${named}: there is no field ${field}`)
       continue
