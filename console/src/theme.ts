@@ -22,7 +22,12 @@ export const theme: MantineThemeOverride = createTheme({
       defaultProps: { multiline: true, maw: 320, openDelay: 300, events: { hover: true, focus: true, touch: true } },
     },
     Modal: {
-      defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its element would be taken for another head of the whole page.
+        attributes: { header: { role: 'presentation' } },
+      },
       styles: { title: { fontWeight: 600 } },
     },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
@@ -54,6 +59,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5a6370',
     '--mantine-color-placeholder': '#69727d',
     '--mantine-color-error': '#c1241f',
+    '--mantine-color-red-outline': '#c1241f',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
     '--mantine-color-body': '#ffffff',
     '--zp-ground': '#f6f7f9',
     '--zp-line': '#e3e6ea',
@@ -64,6 +72,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a9b0b8',
     '--mantine-color-placeholder': '#959ca4',
     '--mantine-color-error': '#ff8f8a',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-3)',
     '--zp-ground': 'var(--mantine-color-dark-8)',
     '--zp-line': 'var(--mantine-color-dark-5)',

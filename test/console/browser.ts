@@ -40,7 +40,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Everything that axe finds wrong with the page as it is now, for people who don't see it or have no mouse. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  await page.waitForLoadState('networkidle').catch(() => {})
+  await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), { timeout: 15_000 }).toBe(0)
   // Through the debugger, which the page's policy doesn't hold for.
   await page.evaluate(axe)
   const run = '(async () => (await axe.run(document, { resultTypes: ["violations"] })).violations)()'

@@ -88,7 +88,7 @@ function Answers({ data }: { data: PropagationData }) {
         </div>
       ))}
       <Paper withBorder>
-        <ScrollArea>
+        <ScrollArea viewportProps={{ tabIndex: 0 }}>
           <Table miw={640} verticalSpacing="xs" aria-label="Answers">
             <Table.Thead>
               <Table.Tr>

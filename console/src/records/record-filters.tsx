@@ -28,7 +28,7 @@ export function RecordFilters({ view, provider, onChange }: RecordFiltersProps) 
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <Group gap="xs" flex={1} miw={0} wrap="nowrap">
+    <Group gap="xs" flex="1 1 300px" miw={0} wrap="nowrap">
       <TextInput
         ref={field}
         type="search"
@@ -45,6 +45,7 @@ export function RecordFilters({ view, provider, onChange }: RecordFiltersProps) 
       />
       <NativeSelect
         aria-label="Type"
+        w={124}
         data={[{ value: '', label: 'All types' }, 'SOA', ...typesOf(provider)]}
         value={view.type}
         onChange={event => onChange({ type: event.currentTarget.value })}

@@ -45,7 +45,8 @@ export function RecordTable(props: RecordTableProps) {
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: index => heightOf(rows[index]!, isNarrow),
-    getItemKey: index => rows[index]!.id,
+    // A form is measured, and its row is not: what is known of the one's height must not be taken for the other's.
+    getItemKey: index => (index === formIndex ? `form ${rows[index]!.id}` : rows[index]!.id),
     overscan: 12,
     scrollMargin: margin,
     scrollPaddingStart: covered,
@@ -72,6 +73,16 @@ export function RecordTable(props: RecordTableProps) {
     wanted.current = undefined
     element.focus({ preventScroll: true })
   })
+  const formId = rows[formIndex]?.id
+  const lastForm = useRef(formId)
+  useEffect(() => {
+    // Where a form was, its row goes on with the keys.
+    if (formId === undefined && lastForm.current !== undefined && document.activeElement === document.body) {
+      wanted.current = lastForm.current
+      setCurrent(lastForm.current)
+    }
+    lastForm.current = formId
+  }, [formId])
   const moveTo = (index: number) => {
     const row = rows[index]
     if (row === undefined) return
