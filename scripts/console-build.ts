@@ -54,10 +54,19 @@ export async function buildConsole(folder: string, hash: string): Promise<void> 
     })
     compressFiles(fresh)
     writeFileSync(join(fresh, stamp), hash)
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(fresh, folder)
+    replaceFolder(folder, fresh, hash)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Where another process has built the same meanwhile, that may stay. */
+function replaceFolder(folder: string, fresh: string, hash: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  try {
+    renameSync(fresh, folder)
+  } catch (error) {
+    if (!isBuilt(folder, hash)) throw error
   }
 }
 
