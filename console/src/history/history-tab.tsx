@@ -1,6 +1,7 @@
 import { Accordion, Button, Center, Group, Progress, Stack, Text } from '@mantine/core'
-import type { ChangeSetData } from '../../../src/sdk/index.ts'
-import { useChangeSets, useChangesOf } from '../queries/changes.ts'
+import type { ChangeData, ChangeSetData } from '../../../src/sdk/index.ts'
+import { relativeName } from '../../../src/sdk/record-input.ts'
+import { useChangedSets, useChangeSets, useChangesOf } from '../queries/changes.ts'
 import { useHasProjectRole } from '../queries/projects.ts'
 import { AsyncView } from '../ui/async-view.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -25,7 +26,7 @@ export function HistoryTab({ place, zone }: ZoneTabProps) {
               {sets.map(set => (
                 <Accordion.Item key={set.id} value={String(set.id)}>
                   <Accordion.Control>
-                    <ChangeSetHead set={set} />
+                    <ChangeSetHead place={place} zone={zone} set={set} />
                   </Accordion.Control>
                   <Accordion.Panel>
                     <ChangeSetBody place={place} zone={zone} set={set} />
@@ -60,16 +61,18 @@ const words: Record<ChangeSetData['status'], string> = {
   partial: 'applied in part',
 }
 
-function ChangeSetHead({ set }: { set: ChangeSetData }) {
+function ChangeSetHead({ place, zone, set }: ZoneTabProps & { set: ChangeSetData }) {
+  const changes = useChangedSets(place, zone.id, set).data ?? []
   return (
     <Group justify="space-between" gap="xs">
       <div>
         <Text size="sm" fw={600}>
-          {set.comment ?? titleOf(set)}
+          {set.comment ?? namesOf(zone, changes, set.total) ?? titleOf(set)}
         </Text>
         <Text size="xs" c="dimmed">
-          {set.comment === null ? '' : `${titleOf(set)} · `}
-          {actorText(set)} · <TimeAgo time={set.createdAt} />
+          {titleOf(set)}
+          {set.comment !== null && changes.length > 0 && ` (${namesOf(zone, changes, set.total)})`} · {actorText(set)} ·{' '}
+          <TimeAgo time={set.createdAt} />
         </Text>
       </div>
       <Group gap="xs">
@@ -115,6 +118,17 @@ function ChangeSetBody({ place, zone, set }: ZoneTabProps & { set: ChangeSetData
       )}
     </Stack>
   )
+}
+
+/** “www A, mail MX and 12 more”. */
+function namesOf(
+  { domainName }: ZoneTabProps['zone'],
+  changes: readonly ChangeData[],
+  total: number,
+): string | undefined {
+  if (changes.length === 0) return undefined
+  const names = changes.map(({ name, type }) => `${relativeName(name, domainName)} ${type}`).join(', ')
+  return total > changes.length ? `${names} and ${(total - changes.length).toLocaleString('en')} more` : names
 }
 
 function titleOf({ kind, total, revertOf }: ChangeSetData): string {

@@ -25,13 +25,13 @@ export function createStaleMarker(queries: QueryClient, place: Place): StaleMark
     timer = undefined
     for (const id of zones) mark(query => startsWith(query, keys.zone(place, id)))
     if (zones.size > 0) mark(query => startsWith(query, keys.zones(place)))
-    if (hasOther) mark(query => query.queryKey[3] !== 'zone')
+    if (hasOther) mark(query => query.queryKey[3] !== 'zone' && query.queryKey[0] !== 'settled')
     zones.clear()
     hasOther = false
   }
   return {
     tell: event => {
-      if (event.name === 'reset') return mark(() => true)
+      if (event.name === 'reset') return mark(query => query.queryKey[0] !== 'settled')
       if (event.name === 'change-set' || event.name === 'zone') zones.add(event.data.zoneId)
       else hasOther = true
       timer ??= setTimeout(flush, gathering)

@@ -1,4 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ChangeSetData } from '../../../src/sdk/index.ts'
 import { keys, type Place } from './keys.ts'
 import { useEnvironment } from './zones.ts'
 
@@ -29,5 +30,19 @@ export function useChangesOf(place: Place, zoneId: number, changeSetId: number) 
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
+  })
+}
+
+/** Sets that a line about a change set names. */
+const named = 3
+
+/** The names and types of the first sets of a change set. What has been settled stays as it is, so it's asked for once. */
+export function useChangedSets(place: Place, zoneId: number, { id, status }: Pick<ChangeSetData, 'id' | 'status'>) {
+  const { changes } = useEnvironment(place).zone(zoneId)
+  return useQuery({
+    queryKey: ['settled', place, zoneId, id],
+    queryFn: async ({ signal }) => (await changes.get({ id, limit: named }, { signal })).changes.items,
+    enabled: status !== 'pending',
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ZoneData } from '../../../src/sdk/index.ts'
 import { useClient, useServices } from '../session/session-context.tsx'
 import { keys, type Place } from './keys.ts'
@@ -11,6 +11,19 @@ export function useEnvironment({ project, environment }: Place) {
 export function useZones(place: Place) {
   const environment = useEnvironment(place)
   return useQuery({ queryKey: keys.zones(place), queryFn: ({ signal }) => environment.zones.list({ signal }).all() })
+}
+
+/** The zones of a place in the order of their domains, a hundred at a time. `search`: a part of the domain or of the name. */
+export function useZonePages(place: Place, search: string, order: 'asc' | 'desc') {
+  const { zones } = useEnvironment(place)
+  return useInfiniteQuery({
+    queryKey: [...keys.zones(place), 'pages', search, order],
+    queryFn: ({ pageParam, signal }) =>
+      zones.list({ ...(search !== '' && { search }), sort: 'domain', order, limit: 100, signal }).page(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
 }
 
 /** A zone; at first as the list has it, where that has been read. */

@@ -1,6 +1,8 @@
 import { ActionIcon, Badge, Group, Tooltip, VisuallyHidden } from '@mantine/core'
+import { Link } from 'wouter'
 import type { ZoneData } from '../../../src/sdk/index.ts'
 import { relativeName } from '../../../src/sdk/record-input.ts'
+import { placePath, usePlace } from '../layout/place.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { optionsOf } from '../ui/set-lines.ts'
 import { conflictOf } from './conflicts.ts'
@@ -24,6 +26,7 @@ export interface RecordRowProps {
 }
 
 export function RecordRow({ row, zone, mayWrite, isCurrent, onEdit, onDelete, onDuplicate, onDrop }: RecordRowProps) {
+  const place = usePlace()
   const { set, edit } = row
   const shown = shownSet(row)
   const lines = valueLines(row)
@@ -69,6 +72,21 @@ export function RecordRow({ row, zone, mayWrite, isCurrent, onEdit, onDelete, on
         {lines.length > mostLines && <div>and {lines.length - mostLines} more</div>}
       </td>
       <td className={classes.actions}>
+        {set !== null && (
+          <Tooltip label="How far it has spread">
+            <ActionIcon
+              component={Link}
+              href={placePath(place, `zones/${zone.id}/propagation?${new URLSearchParams({ name, type: set.type })}`)}
+              variant="subtle"
+              color="gray"
+              size="sm"
+              tabIndex={isCurrent ? 0 : -1}
+              aria-label={`How far it has spread: ${label}`}
+            >
+              <Icon name="activities" size={15} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         {mayWrite && reason === undefined && (
           <Group gap={2} wrap="nowrap">
             {edit !== undefined && button('undo', 'Take back', onDrop)}
