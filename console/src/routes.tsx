@@ -37,6 +37,10 @@ export const routes: readonly PageRoute[] = [
     path: '/workspaces/:workspace/members',
     page: lazyPage(() => import('./members/members-page.tsx'), 'MembersPage'),
   },
+  {
+    path: '/workspaces/:workspace/secondaries',
+    page: lazyPage(() => import('./secondaries/secondaries-page.tsx'), 'SecondariesPage'),
+  },
   { path: '/account/keys', page: lazyPage(() => import('./keys/api-keys-page.tsx'), 'ApiKeysPage') },
 ]
 

@@ -35,6 +35,7 @@ export function navigationOf(place: Place | undefined, workspace: string | undef
       links: [
         { label: 'Projects', icon: 'projects', path: '/projects' },
         { label: 'Connections', icon: 'connections', path: `${root}/connections` },
+        { label: 'Secondaries', icon: 'secondaries', path: `${root}/secondaries` },
         { label: 'Members', icon: 'members', path: `${root}/members` },
       ],
     })
