@@ -67,6 +67,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--zp-line': '#e3e6ea',
     ...Object.fromEntries(toned.map(color => [`--mantine-color-${color}-light-color`, darkest[color]])),
     ...Object.fromEntries(toned.map(color => [`--mantine-color-${color}-light`, pale(color)])),
+    '--mantine-color-gray-light': '#e9ecf0',
   },
   dark: {
     '--mantine-color-dimmed': '#a9b0b8',

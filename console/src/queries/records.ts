@@ -1,4 +1,6 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
+import { useServices } from '../session/session-context.tsx'
 import { keys, type Place } from './keys.ts'
 import { useEnvironment } from './zones.ts'
 
@@ -15,9 +17,23 @@ export interface RecordView {
 const [firstPage, otherPages] = [200, 500]
 
 /** The record sets of a zone, page by page as they are asked for. */
-export function useRecords(place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
+export function useRecords(place: Place, zoneId: number, view: RecordView) {
+  return useInfiniteQuery({ ...useRecordsQuery(place, zoneId, view), placeholderData: keepPreviousData })
+}
+
+/** Has the first page asked for already, while what shows it is still on its way. */
+export function usePrefetchedRecords(place: Place, zoneId: number, view: RecordView, isWanted: boolean): void {
+  const { queries } = useServices()
+  const query = useRecordsQuery(place, zoneId, view)
+  const prefetch = useEffectEvent(() => void queries.prefetchInfiniteQuery(query))
+  useEffect(() => {
+    if (isWanted) prefetch()
+  }, [isWanted])
+}
+
+function useRecordsQuery(place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
   const { records } = useEnvironment(place).zone(zoneId)
-  return useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: [...keys.records(place, zoneId), { search, type, sort, order }],
     queryFn: ({ pageParam, signal }) => {
       const filter = { ...(search !== '' && { search }), ...(type !== '' && { type }) }
@@ -26,7 +42,6 @@ export function useRecords(place: Place, zoneId: number, { search, type, sort, o
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
-    placeholderData: keepPreviousData,
     // It is asked for again when the server tells that the zone has changed, and not for the sake of time.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,

@@ -13,25 +13,27 @@ export interface ZoneTab {
   name: string
   label: string
   page: LazyExoticComponent<ComponentType<ZoneTabProps>>
+  /** Begins to load it, before it's shown. */
+  preload: () => void
 }
 
 /** In the order that they're shown in. */
 export const zoneTabs: readonly ZoneTab[] = [
-  { name: 'records', label: 'Records', page: tab(() => import('../records/records-tab.tsx'), 'RecordsTab') },
-  { name: 'history', label: 'History', page: tab(() => import('../history/history-tab.tsx'), 'HistoryTab') },
-  { name: 'drift', label: 'Drift', page: tab(() => import('../drift/drift-tab.tsx'), 'DriftTab') },
+  { name: 'records', label: 'Records', ...tab(() => import('../records/records-tab.tsx'), 'RecordsTab') },
+  { name: 'history', label: 'History', ...tab(() => import('../history/history-tab.tsx'), 'HistoryTab') },
+  { name: 'drift', label: 'Drift', ...tab(() => import('../drift/drift-tab.tsx'), 'DriftTab') },
   {
     name: 'propagation',
     label: 'Propagation',
-    page: tab(() => import('../propagation/propagation-tab.tsx'), 'PropagationTab'),
+    ...tab(() => import('../propagation/propagation-tab.tsx'), 'PropagationTab'),
   },
-  { name: 'files', label: 'Import and export', page: tab(() => import('../files/files-tab.tsx'), 'FilesTab') },
-  { name: 'settings', label: 'Settings', page: tab(() => import('./zone-settings-tab.tsx'), 'ZoneSettingsTab') },
+  { name: 'files', label: 'Import and export', ...tab(() => import('../files/files-tab.tsx'), 'FilesTab') },
+  { name: 'settings', label: 'Settings', ...tab(() => import('./zone-settings-tab.tsx'), 'ZoneSettingsTab') },
 ]
 
 function tab<Name extends string>(
   load: () => Promise<Record<Name, ComponentType<ZoneTabProps>>>,
   name: Name,
-): LazyExoticComponent<ComponentType<ZoneTabProps>> {
-  return lazy(async () => ({ default: (await load())[name] }))
+): Pick<ZoneTab, 'page' | 'preload'> {
+  return { page: lazy(async () => ({ default: (await load())[name] })), preload: () => void load() }
 }
