@@ -59,29 +59,34 @@ function serialIn({ authorities }: Message, zone: Name): number | undefined {
   return soa && serialOf(soa.rdata)
 }
 
-async function decide(
-  desk: TransferDesk,
-  { from }: FrontRequest,
-  asked: { query: Query; sign: TsigReplyContext | undefined; refuse(): Reaction },
-): Promise<Reaction> {
+interface AskedQuery {
+  query: Query
+  sign: TsigReplyContext | undefined
+  refuse(): Reaction
+}
+
+async function decide(desk: TransferDesk, { from }: FrontRequest, asked: AskedQuery): Promise<Reaction> {
   const { query, sign, refuse } = asked
   const { name, type, serial } = query
-  const isTransfer = type === 'AXFR' || type === 'IXFR'
-  const catalog = isTransfer ? undefined : desk.catalogAt(name)
-  // What is signed by a key that is known is answered like what isn't signed at all.
-  if (!isTransfer && catalog === undefined) return sign === undefined ? refuse() : { do: 'answer', sign }
-  const zone = catalog ?? name
-  const request = { zone, address: from.address, ...(sign && { key: sign.key }) }
+  if (type !== 'AXFR' && type !== 'IXFR') return answer(desk, from.address, asked)
+  const request = { zone: name, address: from.address, ...(sign && { key: sign.key }) }
   const admitted = await desk.admit(request)
   if (admitted === undefined) {
-    if (isTransfer)
-      await desk.noteRefusal({ ...request, ...(sign && { keyName: sign.key.name }), reason: reasonOf(sign) })
+    await desk.noteRefusal({ ...request, ...(sign && { keyName: sign.key.name }), reason: reasonOf(sign) })
     return refuse()
   }
-  if (!isTransfer) return { do: 'answer', ...(sign && { sign }) }
   const differences = type === 'IXFR' && serial !== undefined ? await admitted.since(serial) : undefined
   const done = (end: TransferEnd) => admitted.note(stateOf(end))
-  return { do: 'transfer', zone, done, ...(sign && { sign }), ...(differences && { differences }) }
+  return { do: 'transfer', zone: name, done, ...(sign && { sign }), ...(differences && { differences }) }
+}
+
+/** What is signed by a key that is known is answered like what isn't signed at all, and out of the catalog that is for its owner. */
+async function answer(desk: TransferDesk, address: string, { query, sign, refuse }: AskedQuery): Promise<Reaction> {
+  const catalog = desk.catalogAt(query.name)
+  if (catalog !== undefined && (await desk.admit({ zone: catalog, address, ...(sign && { key: sign.key }) }))) {
+    return { do: 'answer', transferOnly: catalog, ...(sign && { sign }) }
+  }
+  return sign === undefined ? refuse() : { do: 'answer', sign }
 }
 
 function reasonOf(sign: TsigReplyContext | undefined): string {

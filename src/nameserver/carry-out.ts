@@ -1,17 +1,20 @@
 import { signReply, tsigSize } from '../tsig/sign.ts'
 import { splitMessage } from '../tsig/split-message.ts'
-import type { TsigReplyContext } from '../tsig/tsig-key.ts'
 import type { TransferEnd } from './front.ts'
 import { rcodes } from './query-message.ts'
-import type { Responder } from './responder.ts'
 import { shortReply } from './short-reply.ts'
 import type { SlowCounts } from './slow-counts.ts'
 import type { SlowRequest } from './slow-path.ts'
 import type { ThreadReaction } from './thread-messages.ts'
 
 export interface CarryOutParts {
-  /** Answers out of all zones, those for secondaries alone too. */
-  responder: Responder
+  /** Answers a question with so many bytes left free, out of one of the zones for secondaries alone too. */
+  answer(
+    question: Uint8Array,
+    transport: 'udp' | 'tcp',
+    reserved: number,
+    transferOnly?: string,
+  ): Uint8Array | undefined
   counts: SlowCounts
   transfer(
     request: SlowRequest,
@@ -21,7 +24,7 @@ export interface CarryOutParts {
 }
 
 /** Does what the front has said of a message. A mistake of ours costs that message its answer. */
-export function createCarryOut({ responder, counts, transfer }: CarryOutParts) {
+export function createCarryOut({ answer, counts, transfer }: CarryOutParts) {
   return (request: SlowRequest, reaction: ThreadReaction, transferred: (end: TransferEnd) => void): void => {
     try {
       if (reaction.do === 'transfer') transfer(request, reaction, transferred)
@@ -46,7 +49,7 @@ export function createCarryOut({ responder, counts, transfer }: CarryOutParts) {
       case 'drop':
         return undefined
       case 'answer':
-        return answer(request, reaction.sign)
+        return answerTo(request, reaction)
       case 'reply':
         counts.countReply(reaction.message)
         return reaction.message
@@ -55,13 +58,14 @@ export function createCarryOut({ responder, counts, transfer }: CarryOutParts) {
     }
   }
 
-  function answer({ message, client }: SlowRequest, sign: TsigReplyContext | undefined): Uint8Array | undefined {
-    const question = splitMessage(message).message
+  function answerTo(
+    { message, client }: SlowRequest,
+    { sign, transferOnly }: Extract<ThreadReaction, { do: 'answer' }>,
+  ): Uint8Array | undefined {
     const transport = client.stream === undefined ? 'udp' : 'tcp'
-    const length = responder.respond(question, question.length, transport, sign === undefined ? 0 : tsigSize(sign.key))
-    if (length === 0) return undefined
-    const reply = Uint8Array.from(responder.writer.out.subarray(0, length))
-    return sign === undefined ? reply : signReply(reply, sign, Date.now())
+    const reserved = sign === undefined ? 0 : tsigSize(sign.key)
+    const reply = answer(splitMessage(message).message, transport, reserved, transferOnly)
+    return reply === undefined || sign === undefined ? reply : signReply(reply, sign, Date.now())
   }
 
   function failure({ message }: SlowRequest): Uint8Array {

@@ -21,7 +21,10 @@ export function createFrontDesk(front: Front, react: (ticket: number, reaction: 
 
   async function decide(ticket: number, request: FrontRequest): Promise<ThreadReaction> {
     const reaction = await front.handle(request)
-    return reaction.do === 'transfer' ? transfer(ticket, reaction) : reaction
+    if (reaction.do === 'transfer') return transfer(ticket, reaction)
+    if (reaction.do !== 'answer') return reaction
+    const { transferOnly, ...answer } = reaction
+    return transferOnly === undefined ? answer : { ...answer, transferOnly: wireName(transferOnly) }
   }
 
   function transfer(ticket: number, reaction: Extract<Reaction, { do: 'transfer' }>): ThreadReaction {

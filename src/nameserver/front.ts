@@ -23,10 +23,10 @@ export type Reaction =
   /** Say nothing. */
   | { do: 'drop' }
   /**
-   * An ordinary question: answer it without its TSIG record, out of all zones, and sign the answer where `sign` is there. Without
-   * it's the way to answer an unsigned question for a zone that is for secondaries alone.
+   * An ordinary question: answer it without its TSIG record, and sign the answer where `sign` is there. Of the zones that are for
+   * secondaries alone it's answered out of `transferOnly`, and of no other.
    */
-  | { do: 'answer'; sign?: TsigReplyContext }
+  | { do: 'answer'; sign?: TsigReplyContext; transferOnly?: Name }
   /**
    * Transfer the zone as it's served (RFC 5936), or with `differences` what has changed (RFC 1995), one message after the other,
    * each signed where `sign` is there. A zone that isn't served is answered with NOTAUTH. `differences` go from the client's serial

@@ -116,9 +116,14 @@ test('a zone for secondaries alone refuses plain questions, but is transferred, 
   await world.server.load(zone, inChunks(largeZone(zone, 3)), { transferOnly: true })
   expect(decodeMessage(await askByUdp(world, query(`h1.${zone}`, 'A'))).rcode).toBe('REFUSED')
   expect(world.front.requests).toHaveLength(0)
+  const signed = () => signRequest(query(`h1.${zone}`, 'A'), key, Date.now()).message
+  for (const shown of [undefined, 'other.test.']) {
+    world.front.transferOnly = shown
+    expect(decodeMessage(await askByUdp(world, signed())).rcode).toBe('REFUSED')
+  }
+  world.front.transferOnly = zone
   expect(decodeMessage(await askByUdp(world, query(zone, 'SOA'))).answers).toHaveLength(1)
-  const signed = signRequest(query(`h1.${zone}`, 'A'), key, Date.now()).message
-  expect(decodeMessage(await askByUdp(world, signed)).answers).toHaveLength(1)
+  expect(decodeMessage(await askByUdp(world, signed())).answers).toHaveLength(1)
   const client = await openRawTcp(world.server.address)
   client.send(transferRequest(zone))
   expect((await readTransfer(client)).records).toHaveLength(2 + 4 + 1 + 3)

@@ -41,16 +41,24 @@ export function createSlowSide({
   transferLimits,
 }: SlowSideParts): SlowSide {
   const counts = createSlowCounts()
-  const responder = createResponder(joinCollections(zones, transferOnly))
+  /** The zone for secondaries alone that the question under way may be answered out of. */
+  let shown: string | undefined
+  const responder = createResponder(joinCollections(zones, transferOnly, zone => zone.key === shown))
   const queue = createTransferQueue(transferLimits)
   const path = createSlowPath({
     limits: slowLimits,
     counts,
     knows: query => query.type === typeNumbers.SOA && transferOnly.select(query.name, query.type) !== undefined,
     ask: (ticket, request) => say({ ticket, request }),
-    carryOut: createCarryOut({ responder, counts, transfer: createTransfer({ find, queue, counts }) }),
+    carryOut: createCarryOut({ answer, counts, transfer: createTransfer({ find, queue, counts }) }),
     transferred: (ticket, end) => say({ ticket, end }),
   })
+
+  function answer(question: Uint8Array, transport: 'udp' | 'tcp', reserved: number, zone?: string) {
+    shown = zone
+    const length = responder.respond(question, question.length, transport, reserved)
+    return length > 0 ? Uint8Array.from(responder.writer.out.subarray(0, length)) : undefined
+  }
 
   function addTo(stats: PlainStats): NameServerStats {
     const { transfers, handedOver, signatureRefusals } = counts

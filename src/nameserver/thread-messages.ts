@@ -38,9 +38,10 @@ export interface NumberedReaction {
   reaction: ThreadReaction
 }
 
-/** A `Reaction` that can go between threads; `fail` where the front threw. */
+/** A `Reaction` that can go between threads, zones in wire form; `fail` where the front threw. */
 export type ThreadReaction =
-  | Exclude<Reaction, { do: 'transfer' }>
+  | Exclude<Reaction, { do: 'transfer' | 'answer' }>
+  | { do: 'answer'; sign?: TsigReplyContext; transferOnly?: string }
   | { do: 'transfer'; zone: string; sign?: TsigReplyContext; differences?: WireDifference[] }
   | { do: 'fail' }
 

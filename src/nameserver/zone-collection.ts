@@ -53,13 +53,17 @@ export function createZoneCollection(): ZoneCollection {
   }
 }
 
-/** Both as one, for questions: the zone with the longer apex. */
-export function joinCollections(first: ZoneCollection, second: ZoneCollection): Pick<ZoneCollection, 'select'> {
+/** Both as one, for questions: the zone with the longer apex. Of the second ones only those that `isShown` says count. */
+export function joinCollections(
+  first: ZoneCollection,
+  second: ZoneCollection,
+  isShown: (zone: Zone) => boolean,
+): Pick<ZoneCollection, 'select'> {
   return {
     select(name, type) {
       const [one, other] = [first.select(name, type), second.select(name, type)]
-      if (one === undefined || other === undefined) return one ?? other
-      return one.labels < other.labels ? other : one
+      if (other === undefined || !isShown(other)) return one
+      return one === undefined || one.labels < other.labels ? other : one
     },
   }
 }

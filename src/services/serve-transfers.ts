@@ -16,7 +16,7 @@ export interface TransferDesk {
    * from memory, so that their number costs the store nothing.
    */
   admit(request: TransferRequest): Promise<Admitted | undefined>
-  /** The catalog zone that a name lies in: nobody but those who follow it may know what is in there. */
+  /** The catalog zone that a name lies in, the innermost one: nobody but those who follow it may know what is in there. */
   catalogAt(name: Name): Name | undefined
   /** Says of a zone's secondaries that may have meant well why they were refused. */
   noteRefusal(request: TransferRequest & { keyName?: Name; reason: string }): Promise<void>
@@ -67,7 +67,10 @@ export function createTransferDesk(parts: {
       }
     },
 
-    catalogAt: name => directory.catalogs().find(({ domain }) => isWithin(name, domain))?.domain,
+    catalogAt(name) {
+      const around = directory.catalogs().filter(({ domain }) => isWithin(name, domain))
+      return around.sort((one, other) => other.domain.length - one.domain.length)[0]?.domain
+    },
 
     async noteRefusal({ zone: domain, address, keyName, reason }) {
       const isMeant = (follower: KnownSecondary) =>

@@ -1,5 +1,6 @@
 import type { Message } from '../../dns/message.ts'
 import { decodeMessage } from '../../dns/message-decode.ts'
+import type { Name } from '../../dns/rrset.ts'
 import type { TsigKey, TsigReplyContext } from '../../tsig/tsig-key.ts'
 import { verifyRequest } from '../../tsig/verify-request.ts'
 import type { Front, FrontRequest, Reaction, TransferEnd, ZoneDifference } from '../front.ts'
@@ -14,6 +15,8 @@ export interface ScriptedFront extends Front {
   requests: FrontRequest[]
   /** What IXFR is answered with. */
   differences: readonly ZoneDifference[] | undefined
+  /** The zone for secondaries alone that questions are answered out of. */
+  transferOnly: Name | undefined
 }
 
 export function createScriptedFront({
@@ -23,7 +26,7 @@ export function createScriptedFront({
   keys?: readonly TsigKey[]
   allowUnsigned?: boolean
 }): ScriptedFront {
-  const front: ScriptedFront = { ends: [], requests: [], differences: undefined, handle }
+  const front: ScriptedFront = { ends: [], requests: [], differences: undefined, transferOnly: undefined, handle }
 
   async function handle(request: FrontRequest): Promise<Reaction> {
     front.requests.push(request)
@@ -44,7 +47,8 @@ export function createScriptedFront({
     if (message.opcode !== 'QUERY' || question === undefined) {
       return { do: 'reply', message: shortReply(bytes, { rcode: rcodes.NOERROR, ...signed }) }
     }
-    if (!isTransfer(message)) return { do: 'answer', ...signed }
+    if (!isTransfer(message))
+      return { do: 'answer', ...signed, ...(front.transferOnly && { transferOnly: front.transferOnly }) }
     const { differences } = front
     const done = (end: TransferEnd) => void front.ends.push(end)
     return { do: 'transfer', zone: question.name, ...signed, ...(differences && { differences }), done }
