@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { buildConsole, isBuilt, sourcesHash } from '../../scripts/console-build.ts'
 import { type Client, createClient } from '../../src/sdk/index.ts'
-import { serve } from '../end-to-end/serve-process.ts'
+import { type ServeProcess, serve } from '../end-to-end/serve-process.ts'
 import { type OpenedPage, openPage, startBrowser } from './browser.ts'
 
 /** A whole server with its console, a browser, and the administrator's API beside it. */
 export interface ConsoleWorld {
+  /** As it runs now: another one after each start. */
+  server(): ServeProcess
   url: string
   /** As the administrator, by an API key. */
   api: Client
@@ -68,6 +70,7 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
   }
   let accounts = 0
   return {
+    server: () => server,
     url,
     api,
     open,
