@@ -127,6 +127,16 @@ export const ChangeSetData = Type.Object({
 })
 export type ChangeSetData = Static<typeof ChangeSetData>
 
+/** Of a change set in a list: enough to tell which one is meant. */
+export const ListedChangeSet = Type.Object({
+  ...ChangeSetData.properties,
+  firstChanges: Type.Array(Type.Object({ op: PlannedChange.properties.op, name: Type.String(), type: Type.String() }), {
+    maxItems: 3,
+    description: 'the first of its changes; with `name` or `type`, of those that are asked for',
+  }),
+})
+export type ListedChangeSet = Static<typeof ListedChangeSet>
+
 const Submitted = Type.Object({
   dryRun: Type.Literal(false),
   ...ChangeSetData.properties,
@@ -155,6 +165,16 @@ export const ChangeSetQuery = Strict({
     Type.String({ pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$', description: 'a number from 1 to 200; default 50' }),
   ),
   cursor: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: '`nextCursor` of the page before' })),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'only change sets with changes at this name: `@`, a relative name, or a full one inside the zone',
+    }),
+  ),
+  type: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 32, description: 'only those with changes of this type' }),
+  ),
 })
 export type ChangeSetQuery = Static<typeof ChangeSetQuery>
 
@@ -173,7 +193,7 @@ const nextCursor = Type.Union([Type.String(), Type.Null()], { description: 'null
 export const ChangeSetListReply = Type.Object({
   message: Type.String(),
   count: Type.Integer(),
-  data: Type.Array(ChangeSetData),
+  data: Type.Array(ListedChangeSet),
   nextCursor,
 })
 

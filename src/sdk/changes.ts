@@ -1,6 +1,7 @@
 import type {
   ChangeData,
   ChangeSetData,
+  ListedChangeSet,
   PlanData,
   RevertedData,
   SubmittedData,
@@ -18,6 +19,15 @@ export interface SubmitOptions extends WriteOptions {
 }
 
 export type RevertOptions = Omit<SubmitOptions, 'wait'>
+
+/** Which change sets are listed. */
+export interface ChangeSetFilter {
+  /** Those with changes at this name: `@`, a relative name, or a full one inside the zone. */
+  name?: string
+  type?: string
+  /** Change sets in a page: 50 unless told, 200 at most. */
+  limit?: number
+}
 
 /** A change set, and a page of its changes. */
 export interface ChangeSetPage {
@@ -40,12 +50,12 @@ export function changes(transport: Transport, params: ZoneParams) {
     return { changeSet, changes: { items: changes, nextCursor: reply.nextCursor } }
   }
   return {
-    /** Everything that was written to the zone, newest first. `limit` is that of a page: 50 unless told, 200 at most. */
-    list: ({ limit, ...options }: CallOptions & { limit?: number } = {}): List<ChangeSetData> =>
+    /** Everything that was written to the zone, or to some of its sets, newest first. */
+    list: ({ limit, name, type, ...options }: CallOptions & ChangeSetFilter = {}): List<ListedChangeSet> =>
       transport.list('GET /api/:projectSlug/:environmentSlug/dns/:id/changes', {
         ...options,
         params,
-        query: { limit },
+        query: { limit, name, type },
       }),
     get: ({ id, limit, cursor }: { id: number; limit?: number; cursor?: string }, options: CallOptions = {}) =>
       page(id, { limit, cursor }, options),

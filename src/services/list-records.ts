@@ -1,7 +1,3 @@
-import { readDns } from '../contract/dns-input.ts'
-import { problemsError } from '../contract/errors.ts'
-import { ownerName } from '../contract/owner-name.ts'
-import { recordType } from '../contract/record-type.ts'
 import type { ListRecordsQuery, RecordSet } from '../contract/records.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { type SetFilter, type SetOrder, selectSets, wants } from '../plan/select-sets.ts'
@@ -14,6 +10,7 @@ import { callingProvider } from './provider-errors.ts'
 import { readSets } from './read-sets.ts'
 import { cursorFromSet, invalidCursor, setFromCursor } from './record-cursor.ts'
 import { recordSetData } from './record-set-data.ts'
+import { setFilter } from './set-filter.ts'
 
 export interface RecordPage {
   sets: RecordSet[]
@@ -44,20 +41,13 @@ export async function listRecords(deps: Deps, place: Place, id: string, query: L
 /** For requests that go on with a cursor and don't say how far. */
 const defaultLimit = 100
 
-function wantedOf({ name, type, search, sort, order }: ListRecordsQuery, zone: Name): SetFilter & SetOrder {
+function wantedOf({ search, sort, order, ...named }: ListRecordsQuery, zone: Name): SetFilter & SetOrder {
   return {
-    ...(name !== undefined && { name: ownerNameOf(name, zone) }),
-    ...(type !== undefined && { type: recordType(type) ?? type }),
+    ...setFilter(named, zone),
     ...(search !== undefined && { search }),
     ...(sort !== undefined && { sort }),
     descending: order === 'desc',
   }
-}
-
-function ownerNameOf(name: string, zone: Name): Name {
-  const read = readDns('name', () => ownerName(name, zone))
-  if (read.value === undefined) throw problemsError(read.problems)
-  return read.value
 }
 
 function afterOf({ cursor, sort }: ListRecordsQuery): Pick<PageQuery, 'after'> {

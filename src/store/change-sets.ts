@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { attemptsOf, deleteAttempts, storeAttempts } from './attempts.ts'
 import { type Backend, type Dialect, jsonRows } from './backend.ts'
 import { changeRecordOf, changeSetOf, insertChangeSets, lastWriteOf, listedColumns } from './change-set-rows.ts'
+import { firstChangesOf, hasChange } from './changes-of-sets.ts'
 import { deleteSettledBefore } from './delete-settled.ts'
 import { gather } from './gather.ts'
 import type { ChangeSets } from './history.ts'
@@ -26,9 +27,10 @@ export function changeSets(backend: Backend): ChangeSets {
       return row && changeSetOf(row)
     },
 
-    async list(zoneId, { limit, before }) {
+    async list(zoneId, { limit, before, ...filter }) {
       let found = queries.selectFrom('change_sets').select(listedColumns).where('zone_id', '=', zoneId)
       if (before !== undefined) found = found.where('id', '<', before)
+      if (filter.name !== undefined || filter.type !== undefined) found = found.where(hasChange(filter))
       const rows = await found.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(row => changeSetOf({ ...row, intents: '[]' }))
     },
@@ -87,6 +89,7 @@ export function changeSets(backend: Backend): ChangeSets {
       return rows.map(row => row.zone_id)
     },
 
+    firstChanges: (ids, filter = {}) => firstChangesOf(queries, dialect, ids, filter),
     latest: zoneIds => latestChanges(queries, dialect, zoneIds),
 
     storeAttempts: (attempts, lease) =>

@@ -1,4 +1,5 @@
 import type { Problem } from '../dns/problem.ts'
+import type { Name, RecordType } from '../dns/rrset.ts'
 import type { SetId } from '../plan/set-key.ts'
 import type { Change, Failure, Intent } from '../plan/types.ts'
 import type { NewActivity } from './store.ts'
@@ -102,6 +103,12 @@ export interface LastWrite {
   change: Change
 }
 
+/** Which changes of change sets are meant; an absent field narrows nothing. */
+export interface ChangeFilter {
+  name?: Name
+  type?: RecordType
+}
+
 /** The end of a change set. */
 export interface Settlement {
   changeSetId: number
@@ -128,8 +135,8 @@ export interface ChangeSets {
   /** All of them as `pending`, in this order, durably. Works that wait at the same time share a commit. */
   create(sets: readonly NewChangeSet[]): Promise<ChangeSet[]>
   get(zoneId: number, id: number): Promise<ChangeSet | undefined>
-  /** Newest first. Without intents, which can be large: `intents` is empty. */
-  list(zoneId: number, page: { limit: number; before?: number }): Promise<ChangeSet[]>
+  /** Newest first; with a filter those that have such changes. Without intents, which can be large: `intents` is empty. */
+  list(zoneId: number, page: ChangeFilter & { limit: number; before?: number }): Promise<ChangeSet[]>
   changes(id: number, page: { limit: number; after?: number }): Promise<ChangeRecord[]>
   /**
    * Of each record set that was ever changed, the newest change that was applied, in one order for all pages. `after`: the set
@@ -151,6 +158,8 @@ export interface ChangeSets {
   /** Changes of several, in the order of their ids and positions. `after`: the last one of the page before. */
   changesOf(ids: readonly number[], page: { limit: number; after?: PlacedChange }): Promise<PlacedChange[]>
   zonesWithPending(): Promise<number[]>
+  /** The first few changes of each of these, as far as they stand at its beginning. */
+  firstChanges(ids: readonly number[], filter?: ChangeFilter): Promise<ReadonlyMap<number, Change[]>>
   /** When each of these zones was last changed, as far as the history goes back. */
   latest(zoneIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   /** In place of what was stored of the same sets before. `StoreError('lease_lost')` where the lease isn't ours any more. */

@@ -85,7 +85,9 @@ export function changeRoutes(app: TypedApp, deps: Deps): void {
       config: { access: reads },
       schema: {
         summary: 'List change sets',
-        description: 'Everything that was written to the zone, through either API, newest first.',
+        description:
+          'Everything that was written to the zone, through either API, newest first; with `name` and `type` what was written to a ' +
+          'record set, which tells who did it. Change sets under way are left out then.',
         tags,
         params,
         querystring: ChangeSetQuery,
