@@ -47,7 +47,7 @@ function partsOf(error: unknown): Parts {
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const isExplained = 'code' in error || error.name === 'ConfigError' || error.name === 'StoreError'
+  const isExplained = 'syscall' in error || error.name === 'ConfigError' || error.name === 'StoreError'
   return isExplained ? error.message : (error.stack ?? error.message)
 }
 
