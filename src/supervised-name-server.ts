@@ -50,7 +50,7 @@ export async function superviseNameServer(
     address,
     load: async (zone, chunks, how) => running().load(zone, chunks, how),
     apply: async (zone, changes) => running().apply(zone, changes),
-    remove: async zone => running().remove(zone),
+    remove: async (zone, how) => running().remove(zone, how),
     stats: async () => running().stats(),
     close: async () => {
       closing = true

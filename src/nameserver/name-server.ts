@@ -13,8 +13,8 @@ export interface NameServer {
   load(zone: Name, chunks: AsyncIterable<readonly RRset[]>, options?: LoadOptions): Promise<void>
   /** Applies changes to a zone as one step. When the promise resolves every later question sees the new data. */
   apply(zone: Name, changes: readonly ZoneChange[]): Promise<void>
-  /** Stops serving a zone. One that isn't served is no error. */
-  remove(zone: Name): Promise<void>
+  /** Stops serving a zone. One that isn't served, or is of the other kind, is no error, and stays. */
+  remove(zone: Name, options?: LoadOptions): Promise<void>
   /** Counters since the start, and how many zones and sets are served. Rejects when the server is dead. */
   stats(): Promise<NameServerStats>
   close(): Promise<void>
@@ -23,7 +23,8 @@ export interface NameServer {
 export interface LoadOptions {
   /**
    * The zone is for secondaries alone, as a catalog zone is: it can be transferred, and signed questions are answered as the front
-   * says. Unsigned ones are refused but for SOA, which the front decides about, so that secondaries without a key can ask for it.
+   * says. Unsigned ones are refused but for SOA, which the front decides about, so that secondaries without a key can ask for it. It
+   * can't take the place of a zone that is served to all, and gives way to one.
    */
   transferOnly?: boolean
 }

@@ -133,8 +133,15 @@ test('a zone for secondaries alone refuses plain questions, but is transferred, 
   await world.server.load(zone, inChunks(largeZone(zone, 3)))
   expect(decodeMessage(await askByUdp(world, query(`h1.${zone}`, 'A'))).rcode).toBe('NOERROR')
   expect(await world.server.stats()).toMatchObject({ zones: 1, transferOnlyZones: 0 })
-  await world.server.load(zone, inChunks(largeZone(zone, 3)), { transferOnly: true })
+  const alone = { transferOnly: true }
+  await expect(world.server.load(zone, inChunks(largeZone(zone, 3)), alone)).rejects.toThrow('served to all')
+  await world.server.remove(zone, alone)
+  expect(await world.server.stats()).toMatchObject({ zones: 1, transferOnlyZones: 0 })
   await world.server.remove(zone)
+  await world.server.load(zone, inChunks(largeZone(zone, 3)), alone)
+  await world.server.remove(zone)
+  expect(await world.server.stats()).toMatchObject({ zones: 0, transferOnlyZones: 1 })
+  await world.server.remove(zone, alone)
   expect(await world.server.stats()).toMatchObject({ zones: 0, transferOnlyZones: 0 })
 })
 

@@ -36,7 +36,8 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     address: { host, port: thread.port },
     load: (zone, chunks, options = {}) => inOrder(zone, () => load(thread, ++loads, zone, chunks, options)),
     apply: (zone, changes) => inOrder(zone, () => apply(zone, changes)),
-    remove: zone => inOrder(zone, async () => void (await thread.ask({ do: 'remove', zone: wireName(zone) }))),
+    remove: (zone, { transferOnly = false } = {}) =>
+      inOrder(zone, async () => void (await thread.ask({ do: 'remove', zone: wireName(zone), transferOnly }))),
     stats,
     close: thread.close,
   }

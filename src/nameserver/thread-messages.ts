@@ -23,7 +23,7 @@ export type ThreadRequest =
   | { do: 'commit'; load: number }
   | { do: 'abandon'; load: number }
   | { do: 'apply'; zone: string; changes: SetMessage[] }
-  | { do: 'remove'; zone: string }
+  | { do: 'remove'; zone: string; transferOnly: boolean }
   | { do: 'stats' }
   | { do: 'close' }
 

@@ -32,16 +32,22 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
     return begun
   }
 
+  function take(load: number): Loading {
+    const begun = loading(load)
+    loads.delete(load)
+    return begun
+  }
+
   function commit({ zone, into }: Loading): void {
-    remove(zone.key)
+    if (into === transferOnly && zones.get(zone.key, zone.hash)) throw new Error('the zone is served to all')
+    remove(zone.key, transferOnly)
     into.put(zone)
   }
 
-  function remove(key: string): void {
-    const zone = find(key)
-    if (zone === undefined) return
-    zones.remove(zone)
-    transferOnly.remove(zone)
+  function remove(key: string, from: ZoneCollection): void {
+    scratch.set(key)
+    const zone = from.get(key, scratch.hashes[0]!)
+    if (zone !== undefined) from.remove(zone)
   }
 
   function apply(zone: Zone | undefined, changes: Extract<ThreadRequest, { do: 'apply' }>['changes']): void {
@@ -61,8 +67,7 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
         for (const set of request.sets) changeSet(loading(request.load).zone, set, scratch)
         return
       case 'commit':
-        commit(loading(request.load))
-        loads.delete(request.load)
+        commit(take(request.load))
         return
       case 'abandon':
         loads.delete(request.load)
@@ -71,7 +76,7 @@ export function createZoneKeeper(zones: ZoneCollection, transferOnly: ZoneCollec
         apply(find(request.zone), request.changes)
         return
       case 'remove':
-        remove(request.zone)
+        remove(request.zone, request.transferOnly ? transferOnly : zones)
     }
   }
 

@@ -16,7 +16,7 @@ interface Parts {
   store: Pick<Store, 'catalogZones' | 'notices'>
   nameServer: {
     load(zone: Name, chunks: AsyncIterable<readonly RRset[]>, options: { transferOnly: true }): Promise<void>
-    remove(zone: Name): Promise<void>
+    remove(zone: Name, options: { transferOnly: true }): Promise<void>
   }
   log: Log
   onServed(domain: Name): void
@@ -41,7 +41,7 @@ export function createCatalogPublisher({ store, nameServer, log, onServed }: Par
     const domains = new Set(stored.map(({ domain }) => domain))
     for (const domain of served.keys()) {
       if (domains.has(domain)) continue
-      await nameServer.remove(domain)
+      await nameServer.remove(domain, { transferOnly: true })
       served.delete(domain)
     }
   }

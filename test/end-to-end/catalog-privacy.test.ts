@@ -64,3 +64,13 @@ test('of two catalog zones, one below the other, the secondaries of each see the
   expect(await ask('version.outer.invalid.', 'TXT', inner)).toEqual(refused)
   expect(await ask('version.inner.outer.invalid.', 'TXT', inner)).toEqual({ rcode: 'NOERROR', answers: ['"2"'] })
 })
+
+test('a zone that takes the name of a catalog zone that was given up is not taken off with it', async () => {
+  const { key } = await addSecondary(zoneplane, 'moving')
+  await putCatalog(zoneplane, 'default', 'moving.example', key)
+  expect((await zoneplane.call('PUT', '/api/workspaces/default/catalog-zone', { domain: null })).status).toBe(200)
+  await makeZone(zoneplane, 'moving.example')
+  // Once the next one is there, so is what was to be done for the last one.
+  await putCatalog(zoneplane, 'default', 'moved.invalid', key)
+  expect(await ask('moving.example.', 'SOA', key)).toMatchObject({ rcode: 'NOERROR', answers: [expect.any(String)] })
+})

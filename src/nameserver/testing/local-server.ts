@@ -48,7 +48,7 @@ export function createLocalServer(): LocalServer {
       const messages = changes.map(change => toSetMessage(zone, change))
       keeper.handle({ do: 'apply', zone: wireName(zone), changes: messages })
     },
-    remove: zone => keeper.handle({ do: 'remove', zone: wireName(zone) }),
+    remove: zone => keeper.handle({ do: 'remove', zone: wireName(zone), transferOnly: false }),
     answer,
     ask(name, type, { transport = 'udp', edns } = {}) {
       const questions = [{ name, type, class: 'IN' as const }]
