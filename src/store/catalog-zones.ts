@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Backend } from './backend.ts'
+import { firstSerial, noteSerial } from './last-serials.ts'
 import { type CatalogZone, type CatalogZones, StoreError } from './store.ts'
 import type { Queries } from './tables.ts'
 import { orTaken } from './taken.ts'
@@ -52,22 +53,32 @@ async function put(
 ) {
   const before = await queries
     .selectFrom('catalog_zones')
-    .select('domain')
+    .select(['domain', 'serial'])
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst()
   if (before?.domain === domain) return
-  await queries.deleteFrom('catalog_zones').where('workspace_id', '=', workspaceId).execute()
-  if (before !== undefined) await queries.deleteFrom('secondary_states').where('domain', '=', before.domain).execute()
+  if (before !== undefined) await remove(queries, workspaceId, before)
   if (domain === null) return
   const zone = await queries.selectFrom('hosted_zones').select('id').where('domain', '=', domain).executeTakeFirst()
   if (zone !== undefined) throw new StoreError('taken', `The domain ${domain} is a zone's`)
+  const serial = Math.max(Math.floor(now / 1000), await firstSerial(queries, domain))
   const made = await queries
     .insertInto('catalog_zones')
-    .values({ workspace_id: workspaceId, domain, serial: Math.floor(now / 1000) })
+    .values({ workspace_id: workspaceId, domain, serial })
     .onConflict(conflict => conflict.doNothing())
     .returning('workspace_id')
     .executeTakeFirst()
   orTaken(made, `The domain ${domain}`)
+}
+
+async function remove(
+  queries: Queries,
+  workspaceId: number,
+  { domain, serial }: Pick<CatalogZone, 'domain' | 'serial'>,
+): Promise<void> {
+  await noteSerial(queries, domain, serial)
+  await queries.deleteFrom('catalog_zones').where('workspace_id', '=', workspaceId).execute()
+  await queries.deleteFrom('secondary_states').where('domain', '=', domain).execute()
 }
 
 function membersOf(queries: Queries, workspaceId: number) {

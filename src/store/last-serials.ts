@@ -11,22 +11,30 @@ export async function keepSerial(queries: Queries, hostedZoneId: number): Promis
     .where('id', '=', hostedZoneId)
     .executeTakeFirst()
   const serial = await storedSerial(queries, hostedZoneId)
-  if (zone === undefined || serial === undefined) return
+  if (zone !== undefined && serial !== undefined) await noteSerial(queries, zone.domain, serial)
+}
+
+export async function noteSerial(queries: Queries, domain: Name, serial: number): Promise<void> {
   await queries
     .insertInto('last_serials')
-    .values({ domain: zone.domain, serial })
+    .values({ domain, serial })
     .onConflict(conflict => conflict.column('domain').doUpdateSet({ serial }))
     .execute()
 }
 
 /** A new zone's sets, with the serial after that of the last zone of its name, if there was one. */
 export async function goingOn(queries: Queries, domain: Name, rrsets: readonly RRset[]): Promise<RRset[]> {
-  const last = await queries.selectFrom('last_serials').select('serial').where('domain', '=', domain).executeTakeFirst()
-  if (last === undefined) return [...rrsets]
+  const first = await firstSerial(queries, domain)
   const isSoa = ({ name, type }: RRset) => name === domain && type === 'SOA'
   return rrsets.map(set => {
     if (!isSoa(set)) return set
-    const records = set.records.map(soa => withSerial(soa, Math.max(serialOf(soa), nextSerial(last.serial))))
+    const records = set.records.map(soa => withSerial(soa, Math.max(serialOf(soa), first)))
     return { ...set, records }
   })
+}
+
+/** The least serial that a new zone of that name may have. */
+export async function firstSerial(queries: Queries, domain: Name): Promise<number> {
+  const last = await queries.selectFrom('last_serials').select('serial').where('domain', '=', domain).executeTakeFirst()
+  return last === undefined ? 0 : nextSerial(last.serial)
 }

@@ -175,6 +175,23 @@ onEachDatabase(databases => {
     expect(await store.hostedZones.rrsetsAt(again.id, [zone.domain])).toEqual([soa(zone.domain, 4)])
   })
 
+  test('a catalog that is made anew goes on from the serial of the last one, or of the zone that had its name', async () => {
+    const { store, workspace } = await open()
+    const other = await store.workspaces.create({ slug: unique('w'), name: 'W', now })
+    const domain = `${unique('catalog')}.test.`
+    await store.catalogZones.put(workspace.id, domain, now)
+    for (let zones = 0; zones < 3; zones++) await makeZone(store, workspace.id)
+    await store.catalogZones.put(workspace.id, null, now)
+    await store.catalogZones.put(other.id, domain, now)
+    expect((await store.catalogZones.get(other.id))?.serial).toBe(now / 1000 + 4)
+    await store.catalogZones.put(other.id, null, now)
+    const zone = await makeZone(store, workspace.id, domain)
+    expect(await store.hostedZones.rrsetsAt(zone.id, [domain])).toEqual([soa(domain, now / 1000 + 5)])
+    await store.hostedZones.delete(zone.id)
+    await store.catalogZones.put(workspace.id, domain, now + 60_000)
+    expect((await store.catalogZones.get(workspace.id))?.serial).toBe(now / 1000 + 60)
+  })
+
   test('a domain is either a zone or a catalog', async () => {
     const { store, workspace } = await open()
     const zone = await makeZone(store, workspace.id)

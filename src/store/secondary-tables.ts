@@ -129,7 +129,10 @@ export interface CatalogZone {
 export interface CatalogZones {
   get(workspaceId: number): Promise<CatalogZone | undefined>
   list(): Promise<CatalogZone[]>
-  /** Null: there is to be none. `taken` where a zone or another catalog has that domain. The first serial is the time in seconds. */
+  /**
+   * Null: there is to be none. `taken` where a zone or another catalog has that domain. The first serial is the time in seconds, or
+   * the one after that which the domain had last, where that is later.
+   */
   put(workspaceId: number, domain: Name | null, now: number): Promise<void>
   /** The catalog and the zones in it, of one moment: those that all secondaries of the workspace follow. */
   read(workspaceId: number): Promise<{ catalog: CatalogZone; members: { id: number; domain: Name }[] } | undefined>
