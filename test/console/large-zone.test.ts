@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)('a zone of 100,000 record sets', () => {
     }
     await page.mouse.move(640, 500)
     await scrollTo(page, 38 * 3_000)
-    await reach(6_000)
+    await reach(2_500)
     expect(await page.locator('tr[data-row]').count()).toBeLessThan(80)
     expect(await page.getByRole('table', { name: 'Record sets' }).getAttribute('aria-rowcount')).toBe('100003')
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -123,18 +123,31 @@ const dist = join(import.meta.dirname, '../../console/dist')
 
 /** The console of the sources as they are. Files of tests run side by side: one of them builds, and the others wait. */
 async function buildOnce(): Promise<void> {
+  const hash = sourcesHash()
   const lock = `${dist}.lock`
-  while (!isBuilt(dist, sourcesHash())) {
-    try {
-      mkdirSync(lock)
-    } catch {
+  while (!isBuilt(dist, hash)) {
+    if (!take(lock)) {
       await sleep(200)
       continue
     }
     try {
-      await buildConsole(dist, sourcesHash())
+      if (!isBuilt(dist, hash)) await buildConsole(dist, hash)
     } finally {
       rmSync(lock, { recursive: true })
     }
+  }
+}
+
+/** Milliseconds after which a lock is one that somebody who was killed has left. */
+const longestBuild = 30_000
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - since > longestBuild) rmSync(lock, { recursive: true, force: true })
+    return false
   }
 }
