@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signRequest } from '../src/tsig/sign.ts'
+import { signRequest, withTsig } from '../src/tsig/sign.ts'
+import { splitMessage } from '../src/tsig/split-message.ts'
 import type { TsigKey } from '../src/tsig/tsig-key.ts'
 import { onEachStore } from './each-store.ts'
 import { readReply, updateBytes } from './update-client.ts'
@@ -145,6 +146,18 @@ onEachStore(start => {
     expect(await values('late')).toEqual(['A 192.0.2.1'])
   })
 
+  test.each<[string, (message: Uint8Array) => Uint8Array]>([
+    ['under another id, which is not signed', message => message.with(0, message[0]! ^ 1)],
+    ['with less of its signature', cutMac],
+  ])('a message that somebody sends again %s is not done again', async (_, changed) => {
+    const bytes = updateBytes({ zone: 'example.com.', updates: [record('replayed IN 300 TXT "1"')] })
+    const { message } = signRequest(bytes, key, world.app.clock.now)
+    await world.client.sendBytes(message)
+    await world.update(key, { do: ['replayed ANY TXT'] })
+    expect(readReply((await world.client.sendBytes(changed(message)))!).rcode).toBe('NOERROR')
+    expect(await values('replayed')).toEqual([])
+  })
+
   test('the same message many times at once is done once', async () => {
     const bytes = updateBytes({ zone: 'example.com.', updates: [record('burst IN 300 TXT "1"')] })
     const { message } = signRequest(bytes, key, world.app.clock.now)
@@ -181,3 +194,9 @@ onEachStore(start => {
     expect(await world.client.sendBytes(query)).toBeUndefined()
   })
 })
+
+/** As far as RFC 8945 §5.2.2.1 lets a sender cut it. */
+function cutMac(bytes: Uint8Array): Uint8Array {
+  const { message, tsig } = splitMessage(bytes)
+  return withTsig(message, { ...tsig!, mac: tsig!.mac.subarray(0, 16) })
+}

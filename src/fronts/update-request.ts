@@ -106,7 +106,7 @@ async function outcomeOf(
   }
   if (zone.class !== 'IN') return { rcode: 'NOTAUTH', message: `There are no zones of class ${zone.class}.` }
   const update = { zone: zone.name, prerequisites: message.answers, updates: message.authorities }
-  const work = desk.update({ key, address: from.address, id: message.id, mac: verdict.mac, update })
+  const work = desk.update({ key, address: from.address, wholeMac: verdict.wholeMac, update })
   return withinTime(work, patience[transport])
 }
 

@@ -35,9 +35,8 @@ export interface UpdateKey {
 export interface SignedUpdate {
   key: UpdateKey
   address: string
-  /** What tells this message from all others: who signs the same again sends it again. */
-  id: number
-  mac: Uint8Array
+  /** The whole MAC tells this message from all others: who sends the same again means the same. */
+  wholeMac: Uint8Array
   update: ZoneUpdate
 }
 
@@ -51,11 +50,11 @@ export function createUpdateDesk(deps: Deps): UpdateDesk {
       const algorithm = found.key.tsig.algorithm as TsigAlgorithm
       return { tsig: { name, algorithm, secret }, machineKey: found.key }
     },
-    async update({ key, address, id, mac, update }) {
+    async update({ key, address, wholeMac, update }) {
       const principal = await signingPrincipal(deps, key.machineKey, address)
       if (principal.kind !== 'machine') return { rcode: 'REFUSED', message: 'The key is not valid any more.' }
       const requestId = crypto.randomUUID()
-      const caller = { principal, requestId, address, idempotencyKey: idempotencyKeyOf(id, mac) }
+      const caller = { principal, requestId, address, idempotencyKey: idempotencyKeyOf(wholeMac) }
       const outcome = await once(deps, caller, update)
       deps.log.info({ requestId, zone: update.zone, key: principal.keyName, address, ...outcome }, 'DNS update')
       return outcome
@@ -104,10 +103,6 @@ async function take(
   }
 }
 
-function idempotencyKeyOf(id: number, mac: Uint8Array): string {
-  const digest = createHash('sha256')
-    .update(Uint8Array.of(id >>> 8, id))
-    .update(mac)
-    .digest('hex')
-  return `dns-update-${digest}`
+function idempotencyKeyOf(wholeMac: Uint8Array): string {
+  return `dns-update-${createHash('sha256').update(wholeMac).digest('hex')}`
 }

@@ -34,7 +34,7 @@ test.each(tsigAlgorithms)('what is signed with %s is right on both sides', async
   const signed = signRequest(request, own, now)
   expect(signed.message).toHaveLength(request.length + tsigSize(own))
   const verdict = await verifyRequest(signed.message, known(own), now)
-  expect(verdict).toEqual({ status: 'valid', key: own, mac: signed.mac, message: request })
+  expect(verdict).toEqual({ status: 'valid', key: own, mac: signed.mac, wholeMac: signed.mac, message: request })
   const reply = replyTo('192.0.2.1')
   const context = { key: own, requestMac: signed.mac }
   expect(verifyReply(signReply(reply, context, now), context, now)).toEqual({ status: 'valid', message: reply })

@@ -9,8 +9,11 @@ import { codeOfTsigError, isInTime, type TsigErrorName, type TsigRecord, timeByt
 
 export type RequestVerdict =
   | { status: 'unsigned'; message: Uint8Array }
-  /** `message` without its TSIG record; `key` and `mac` are what the reply is signed with. */
-  | { status: 'valid'; key: TsigKey; mac: Uint8Array; message: Uint8Array }
+  /**
+   * `message` without its TSIG record; `key` and `mac` are what the reply is signed with. `wholeMac` is the MAC before anything was cut
+   * off: it tells this message from all others, whoever sends it again under another id or with less of its MAC.
+   */
+  | { status: 'valid'; key: TsigKey; mac: Uint8Array; wholeMac: Uint8Array; message: Uint8Array }
   | {
       status: 'refused'
       error: Exclude<TsigErrorName, 'BADTRUNC'> | 'FORMERR'
@@ -40,13 +43,14 @@ export async function verifyRequest(bytes: Uint8Array, find: FindKey, now: numbe
   if (!isMacLength(tsig.mac.length, key)) {
     return { status: 'refused', error: 'FORMERR', keyName, reply: () => errorReply(bytes, 1) }
   }
-  if (!isSameMac(tsig.mac, macOf(key, { messages: [{ bytes: message, id: tsig.originalId }], record: tsig }))) {
+  const wholeMac = macOf(key, { messages: [{ bytes: message, id: tsig.originalId }], record: tsig })
+  if (!isSameMac(tsig.mac, wholeMac)) {
     return { status: 'refused', error: 'BADSIG', keyName, reply: () => unsigned(bytes, tsig, 'BADSIG') }
   }
   if (!isInTime(tsig, now)) {
     return { status: 'refused', error: 'BADTIME', keyName, reply: at => outOfTime(bytes, tsig, key, at) }
   }
-  return { status: 'valid', key, mac: tsig.mac, message }
+  return { status: 'valid', key, mac: tsig.mac, wholeMac, message }
 }
 
 function tryToSplit(bytes: Uint8Array): ReturnType<typeof splitMessage> | undefined {
