@@ -1,7 +1,15 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { applyNodeChanges, Background, type Connection, Controls, type NodeChange, ReactFlow } from '@xyflow/react'
+import {
+  applyNodeChanges,
+  Background,
+  type Connection,
+  Controls,
+  type NodeChange,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import classes from './canvas.module.css'
 import { LinkEdge, type LinkEdgeType } from './link-edge.tsx'
 import { ResourceNode, type ResourceNodeType } from './resource-node.tsx'
@@ -9,6 +17,7 @@ import type { Link, Scene } from './scene.ts'
 
 const nodeTypes = { resource: ResourceNode }
 const edgeTypes = { link: LinkEdge }
+const view = { maxZoom: 1, padding: 0.15 }
 
 export interface FlowProps {
   scene: Scene
@@ -23,9 +32,15 @@ export interface FlowProps {
 export function Flow({ scene, mayWrite, onOpen, onOpenLink, onConnect, onMove }: FlowProps) {
   const scheme = useComputedColorScheme('light')
   const [nodes, setNodes] = useState<ResourceNodeType[]>([])
+  const flow = useRef<ReactFlowInstance<ResourceNodeType, LinkEdgeType | ZoneEdge>>(null)
+  const count = scene.spots.length
   useEffect(() => {
     setNodes(known => scene.spots.map(spot => nodeOf(spot, known, { mayWrite, onOpen })))
   }, [scene, mayWrite, onOpen])
+  // What is added is to be seen, wherever it was put.
+  useEffect(() => {
+    if (count > 0) void flow.current?.fitView(view)
+  }, [count])
   const change = (changes: NodeChange<ResourceNodeType>[]) => {
     setNodes(known => applyNodeChanges(changes, known))
     for (const moved of changes) {
@@ -50,7 +65,10 @@ export function Flow({ scene, mayWrite, onOpen, onOpenLink, onConnect, onMove }:
         colorMode={scheme}
         connectionRadius={40}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        fitViewOptions={view}
+        onInit={instance => {
+          flow.current = instance
+        }}
         minZoom={0.2}
       >
         <Background />
