@@ -192,4 +192,24 @@ onEachStore(start => {
     expect(await ask('SOA', { ...key, name: 'somebody.else.' })).toBeUndefined()
     expect(await ask('SOA', { ...key, secret: new Uint8Array(32) })).toBeUndefined()
   })
+
+  test('a zone of ours that is gone from the name server gives no right to another one of its name there', async () => {
+    const { key } = await world.makeKey({ name: 'left over' })
+    const { deps, clock } = world.app
+    const zone = (await deps.store.zones.get(await world.zone('left.example')))!
+    await deps.store.hostedZones.delete(Number(zone.binding.hostedZoneId))
+    const other = await deps.store.workspaces.create({ slug: 'somebody', name: 'Somebody', now: clock.now })
+    const theirs = { domain: zone.domain, reference: 'theirs', workspaceId: other.id, now: clock.now }
+    await deps.store.hostedZones.create({ ...theirs, rrsets: [] })
+    const found = (await createUpdateDesk(deps).keyNamed(key.name))!
+    expect(await createUpdateDesk(deps).mayTransfer(found, '192.0.2.7', zone.domain)).toBe(false)
+  })
+
+  test('from elsewhere than its networks a key is told of nothing, not even of what zones there are', async () => {
+    const { key } = await world.makeKey({ name: 'at home', grants: { networks: ['198.51.100.0/24'] } })
+    for (const zone of ['example.com.', 'nothing.example.']) {
+      const reply = await world.update(key, add(), { zone })
+      expect(reply).toMatchObject({ rcode: 'REFUSED', text: expect.stringContaining('used from this address') })
+    }
+  })
 })

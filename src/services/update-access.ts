@@ -7,6 +7,13 @@ import type { Name } from '../dns/rrset.ts'
 import { anyType } from '../plan/types.ts'
 import type { Requirement } from '../plan/update-prerequisites.ts'
 
+/** Why a machine key may not be used from where it is, whatever for; undefined where it may. */
+export function placeRefusal(principal: MachinePrincipal): string | undefined {
+  const { workspaceId, projectId } = principal
+  const decision = can(principal, 'domain.read', { kind: 'project', workspaceId, projectId })
+  return decision.allowed ? undefined : refusalText(decision, 'this')
+}
+
 /** Why a machine key may not send such an update of the zone; undefined where it may. */
 export function readRefusal(
   principal: MachinePrincipal,

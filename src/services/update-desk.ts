@@ -3,7 +3,7 @@ import type { MachinePrincipal } from '../auth/principal.ts'
 import { AppError } from '../contract/errors.ts'
 import { base64Bytes } from '../dns/encodings.ts'
 import type { Name } from '../dns/rrset.ts'
-import type { MachineKey } from '../store/store.ts'
+import type { MachineKey, Zone } from '../store/store.ts'
 import type { TsigAlgorithm, TsigKey } from '../tsig/tsig-key.ts'
 import { isExpired, signingPrincipal } from './access.ts'
 import type { Caller, Deps } from './deps.ts'
@@ -63,9 +63,15 @@ export function createUpdateDesk(deps: Deps): UpdateDesk {
       const principal = await signingPrincipal(deps, machineKey, address)
       if (principal.kind !== 'machine' || !mayTransfer(principal, domain)) return false
       const zone = await findUpdateZone(deps, principal, domain)
-      return typeof zone !== 'string' && zone.binding.provider === 'builtin'
+      return typeof zone !== 'string' && isServed(deps, zone)
     },
   }
+}
+
+/** The name server knows zones by their names alone: what it has must be this zone, and not another one that has come after it. */
+async function isServed({ store }: Deps, { binding, domain }: Zone): Promise<boolean> {
+  if (binding.provider !== 'builtin') return false
+  return (await store.hostedZones.get(Number(binding.hostedZoneId)))?.domain === domain
 }
 
 /** Clients that hear nothing send the same message again, to whichever instance: it is done once, and answered the same. */

@@ -12,7 +12,7 @@ import type { Caller, Deps } from './deps.ts'
 import { findUpdateZone } from './find-update-zone.ts'
 import { countUpdate } from './machine-limits.ts'
 import { keptByProvider, managedProblems } from './managed-sets.ts'
-import { readRefusal, writeRefusal } from './update-access.ts'
+import { placeRefusal, readRefusal, writeRefusal } from './update-access.ts'
 import { errorOutcome, prerequisiteOutcome, setOutcome, type UpdateOutcome } from './update-outcome.ts'
 
 /** The sections of an UPDATE message (RFC 2136 §2), of the class IN. */
@@ -47,6 +47,8 @@ type MachineCaller = Caller & { principal: MachinePrincipal }
 
 async function decide(deps: Deps, caller: MachineCaller, update: ZoneUpdate): Promise<UpdateOutcome> {
   const { principal } = caller
+  const misplaced = placeRefusal(principal)
+  if (misplaced !== undefined) return { rcode: 'REFUSED', message: misplaced }
   const zone = await findUpdateZone(deps, principal, update.zone)
   if (zone === 'unknown')
     return { rcode: 'NOTAUTH', message: `The key's project has no zone ${domainText(update.zone)}.` }
