@@ -19,13 +19,23 @@ export interface ZoneReader {
   forget(zone: Name): void
 }
 
+/** Characters of names and data in one transfer, some 3,000,000 records of the usual size: a server may send without end. */
+const longestZone = 256 * 1024 * 1024
+/** What a record takes beside these. */
+const recordFrame = 50
+
 export function createZoneReader(server: NameServer): ZoneReader {
   const copies = createZoneCopies()
 
   async function read(zone: Name, from: ZoneCopy | undefined, call: Call | undefined): Promise<ZoneCopy> {
     const builder = createCopyBuilder(zone, from)
+    let length = 0
     for await (const records of server.transfer(zone, from?.serial, call)) {
-      for (const record of records) builder.take(record)
+      for (const record of records) {
+        length += recordFrame + record.name.length + record.rdata.length
+        builder.take(record)
+      }
+      if (length > longestZone) throw tooLarge(zone)
       // What comes is waited for message by message, and not all of it as one answer.
       await call?.furtherRequest?.()
     }
@@ -58,6 +68,11 @@ export function createZoneReader(server: NameServer): ZoneReader {
     has: zone => copies.get(zone) !== undefined,
     forget: zone => copies.forget(zone),
   }
+}
+
+function tooLarge(zone: Name): ProviderError {
+  const message = `the server sends more of ${nameWithoutFinalDot(zone)} than can be held (${longestZone / 1024 / 1024} MB)`
+  return new ProviderError({ code: 'rejected', message, details: { code: 'zone_too_large', message } })
 }
 
 /** Whether a server's answer is the zone's own SOA record. */
