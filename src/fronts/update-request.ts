@@ -74,7 +74,9 @@ async function takeUpdate(
   const { log, now } = parts
   const { address } = request.from
   if (verdict.status === 'refused') {
-    log.info({ address, key: verdict.keyName, error: verdict.error }, 'a DNS update was not signed as it has to be')
+    // Whoever signs with a key of ours is somebody to help; strangers could fill the log.
+    const level = verdict.error === 'BADSIG' || verdict.error === 'BADTIME' ? 'info' : 'debug'
+    log[level]({ address, key: verdict.keyName, error: verdict.error }, 'a DNS update was not signed as it has to be')
     return send(verdict.reply(now()))
   }
   if (verdict.status === 'unsigned' || key === undefined) {

@@ -1,15 +1,23 @@
 import type { Selectable } from 'kysely'
-import type { Backend } from './backend.ts'
+import type { Name } from '../dns/rrset.ts'
+import { type Backend, isOneOf } from './backend.ts'
+import { gather } from './gather.ts'
 import { type SealedPlace, seal, unseal } from './seal.ts'
 import type { MachineKey, MachineKeys } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
 import { orTaken } from './taken.ts'
 
+type SigningKey = NonNullable<Awaited<ReturnType<MachineKeys['findByTsigName']>>>
 type Creation = Parameters<MachineKeys['create']>[0]
 
 const placeOf = (row: number): SealedPlace => ({ table: 'machine_tsig_keys', column: 'secret', row })
 
-export function machineKeys({ queries, transaction, unsynced }: Backend, secretKey: Uint8Array): MachineKeys {
+export function machineKeys(backend: Backend, secretKey: Uint8Array): MachineKeys {
+  const { queries, transaction, unsynced } = backend
+  const findByNames = (names: readonly Name[]) => findByTsigNames(backend, secretKey, names)
+  // Everybody can send messages that say to be signed with some key, many at once.
+  const find = backend.inTransaction ? findByNames : gather(findByNames)
+
   return {
     create: key =>
       transaction(async queries => {
@@ -29,14 +37,7 @@ export function machineKeys({ queries, transaction, unsynced }: Backend, secretK
       return row && machineKeyOf(row)
     },
 
-    async findByTsigName(name) {
-      const row = await withTsig(queries)
-        .select('machine_tsig_keys.secret as tsig_secret')
-        .where('machine_tsig_keys.name', '=', name)
-        .executeTakeFirst()
-      if (row?.tsig_secret == null) return undefined
-      return { key: machineKeyOf(row), secret: unseal(secretKey, placeOf(row.id), row.tsig_secret) }
-    },
+    findByTsigName: async name => (await find([name]))[0],
 
     async delete(projectId, id) {
       const { numDeletedRows } = await queries
@@ -53,6 +54,24 @@ export function machineKeys({ queries, transaction, unsynced }: Backend, secretK
       )
     },
   }
+}
+
+/** One for each name, in their order. */
+async function findByTsigNames(
+  { queries, dialect }: Backend,
+  secretKey: Uint8Array,
+  names: readonly Name[],
+): Promise<(SigningKey | undefined)[]> {
+  const rows = await withTsig(queries)
+    .select('machine_tsig_keys.secret as tsig_secret')
+    .where(isOneOf(dialect, 'machine_tsig_keys.name', [...new Set(names)]))
+    .execute()
+  const found = rows.map(row => {
+    const secret = unseal(secretKey, placeOf(row.id), row.tsig_secret ?? '')
+    return [row.tsig_name, { key: machineKeyOf(row), secret }] as const
+  })
+  const byName = new Map(found)
+  return names.map(name => byName.get(name))
 }
 
 function withTsig(queries: Queries) {
