@@ -10,8 +10,9 @@ export interface Addresses {
 export function runningBanner({ url, dns }: Addresses): string {
   return `
 Zoneplane is running.
-  API   ${url}   (documentation: ${url}/docs)
-  DNS   ${dns.host} port ${dns.port}, UDP and TCP
+  console   ${url}
+  API       ${url}/api   (documentation: ${url}/docs)
+  DNS       ${dns.host} port ${dns.port}, UDP and TCP
 `
 }
 

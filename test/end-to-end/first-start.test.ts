@@ -39,7 +39,7 @@ describe.skipIf(!requireServer('dig', findProgram('dig')) || !requireServer('cur
     test('goes through the tour of the README', async () => {
       const fresh = await start(join(folder, 'tour'))
       const blocks = [...readme().matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block)
-      expect(blocks.length).toBe(3)
+      expect(blocks.length).toBe(4)
       const [apiKey, machineKey] = [keyOf(fresh, 'API_KEY'), keyOf(fresh, 'MACHINE_KEY')]
       const script = blocks
         .join('\n')
@@ -50,6 +50,8 @@ describe.skipIf(!requireServer('dig', findProgram('dig')) || !requireServer('cur
       const { stdout } = paste(script)
       expect(stdout).toMatch(/^192\.0\.2\.10\n192\.0\.2\.11$|^192\.0\.2\.11\n192\.0\.2\.10$/m)
       expect(stdout).toMatch(/^"hello"$/m)
+      expect(stdout).toMatch(/^3 .* \+ api\.example\.com A +applied/m)
+      expect(stdout).toMatch(/^applied as change set 4$/m)
       expect(await fresh.stop('SIGTERM')).toBe(0)
     })
   },

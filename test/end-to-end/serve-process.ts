@@ -30,8 +30,8 @@ export async function serve(
 ): Promise<ServeProcess> {
   const started = spawnServe(dataDir, env, program)
   const { child } = started
-  const banner = await started.until(/DNS {3}(\S+) port (\d+)/)
-  const url = /API {3}(\S+)/.exec(started.stdout())?.[1] ?? ''
+  const banner = await started.until(/ {2}DNS +(\S+) port (\d+)/)
+  const url = / {2}console +(\S+)/.exec(started.stdout())?.[1] ?? ''
   return {
     child,
     stdout: started.stdout,
