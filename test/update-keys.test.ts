@@ -160,6 +160,28 @@ onEachStore(start => {
     expect((await world.update(key, add())).rcode).toBe('NOTAUTH')
   })
 
+  test('updates that take their time leave room for those of other workspaces', async () => {
+    const { deps } = world.app
+    const { key } = await world.makeKey({ name: 'slow' })
+    const { promise: never, resolve: end } = Promise.withResolvers<number[]>()
+    const counters = { ...deps.store.counters, hit: () => never }
+    const desk = createUpdateDesk({ ...deps, store: { ...deps.store, counters } })
+    const found = (await desk.keyNamed(key.name))!
+    let last = 0
+    const send = () => {
+      const update = { zone: 'example.com.', prerequisites: [], updates: [] }
+      return desk.update({ key: found, address: '192.0.2.7', wholeMac: Uint8Array.of(++last >> 8, last), update })
+    }
+    const told: unknown[] = []
+    const all = Array.from({ length: 129 }, () => send().then(outcome => void told.push(outcome)))
+    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1)
+    expect(told[0]).toMatchObject({ rcode: 'SERVFAIL', message: expect.stringContaining('at once') })
+    end([1, 1])
+    await Promise.all(all)
+    expect(told.slice(1)).toEqual(Array.from({ length: 128 }, () => ({ rcode: 'NOERROR' })))
+    expect(await send()).toEqual({ rcode: 'NOERROR' })
+  })
+
   test('too many updates in a minute are refused with the time to wait', async () => {
     const { key, id } = await world.makeKey({ name: 'busy' })
     const hits = Array.from({ length: 3_000 }, () =>

@@ -40,7 +40,31 @@ export interface SignedUpdate {
   update: ZoneUpdate
 }
 
+/** Updates of one workspace that are dealt with at the same time: the name server has room for 512 messages of all. */
+const mostAtOnce = 128
+
+const tooMany: UpdateOutcome = {
+  rcode: 'SERVFAIL',
+  message: `The workspace has ${mostAtOnce} updates under way, which is as many as are dealt with at once.`,
+}
+
 export function createUpdateDesk(deps: Deps): UpdateDesk {
+  const underWay = new Map<number, number>()
+
+  /** Zones of a provider that doesn't answer hold their updates up, and are not to hold up those of others. */
+  async function withRoom<T>(workspaceId: number, work: () => Promise<T>): Promise<T | UpdateOutcome> {
+    const others = underWay.get(workspaceId) ?? 0
+    if (others >= mostAtOnce) return tooMany
+    underWay.set(workspaceId, others + 1)
+    try {
+      return await work()
+    } finally {
+      const left = underWay.get(workspaceId)! - 1
+      if (left > 0) underWay.set(workspaceId, left)
+      else underWay.delete(workspaceId)
+    }
+  }
+
   return {
     async keyNamed(name) {
       const found = await deps.store.machineKeys.findByTsigName(name)
@@ -55,7 +79,7 @@ export function createUpdateDesk(deps: Deps): UpdateDesk {
       if (principal.kind !== 'machine') return { rcode: 'REFUSED', message: 'The key is not valid any more.' }
       const requestId = crypto.randomUUID()
       const caller = { principal, requestId, address, idempotencyKey: idempotencyKeyOf(wholeMac) }
-      const outcome = await once(deps, caller, update)
+      const outcome = await withRoom(principal.workspaceId, () => once(deps, caller, update))
       deps.log.info({ requestId, zone: update.zone, key: principal.keyName, address, ...outcome }, 'DNS update')
       return outcome
     },
