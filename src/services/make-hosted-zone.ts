@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { domainText } from '../contract/domain-name.ts'
-import { AppError } from '../contract/errors.ts'
+import { AppError, problemsError } from '../contract/errors.ts'
+import type { Problem } from '../dns/problem.ts'
 import type { Name } from '../dns/rrset.ts'
 import { type Provider, ProviderError, type RemoteZone } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
@@ -42,6 +43,8 @@ export async function makeHostedZone(deps: Deps, caller: Caller, place: Place, w
     return { remote: await zoneAdmin.create(domain, options, { interactive: true }), isNew: true }
   } catch (error) {
     if (isRefusal(error)) await forgetReference(deps.store, chosen, domain)
+    const missing = missingSetting(error)
+    if (missing !== undefined) throw problemsError([missing])
     if (!(error instanceof ProviderError) || error.failure.code !== 'conflict') throw callerError(error)
     const left = await findLeft(deps, { provider, chosen, domain })
     if (left !== undefined) return { remote: left, isNew: false }
@@ -80,6 +83,13 @@ async function referenceFor(
 ): Promise<string> {
   if (kind.capabilities.ledger || connection === null) return caller.requestId
   return store.zones.reference(connection.id, domain, `zoneplane-${randomUUID()}`)
+}
+
+/** What the connection would have to say first. */
+function missingSetting(error: unknown): Problem | undefined {
+  const code = 'name_servers_required'
+  if (!(error instanceof ProviderError) || error.failure.details?.code !== code) return undefined
+  return { path: 'provider', code, message: error.failure.message }
 }
 
 /** Where the answer says that nothing was made; otherwise a zone may be there, and the reference finds it again. */

@@ -38,7 +38,8 @@ function accountOf(reference: string): string {
 }
 
 function namelessZone(domain: Name): ProviderError {
-  const message = `to make ${nameWithoutFinalDot(domain)} the connection must name the name servers of new zones (nameServers)`
+  const name = nameWithoutFinalDot(domain)
+  const message = `the connection names no name servers for new zones: set nameServers in its credentials, or make ${name} at the server and take it up with its hostedZoneId`
   return new ProviderError({ code: 'rejected', message, details: { code: 'name_servers_required', message } })
 }
 
