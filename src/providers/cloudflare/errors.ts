@@ -1,4 +1,5 @@
 import type { Failure } from '../../plan/types.ts'
+import { connectionFailure } from '../connection-failure.ts'
 import { ProviderError } from '../provider.ts'
 
 /** An error of the API, as its envelope has it; the exact ones may stand in the chain of a general one. */
@@ -132,36 +133,13 @@ export function unreadableError(
   return new CloudflareError({ code: 'unavailable', message, details }, { effect })
 }
 
-/** No answer came. Only where there was no connection is it sure that nothing was done. */
+/** No answer came. */
 export function connectionError(cause: unknown): CloudflareError {
-  const code = systemCode(cause)
+  const { code, effect } = connectionFailure(cause)
   const message = `Cloudflare could not be reached${code === undefined ? '' : `: ${code}`}`
-  const effect = code !== undefined && unsent.has(code) ? 'none' : 'unknown'
   return new CloudflareError({ code: 'unavailable', message, ...(code && { details: { code } }) }, { effect, cause })
 }
 
 export function givenUpError(cause: unknown, effect: 'none' | 'unknown'): CloudflareError {
   return new CloudflareError({ code: 'unavailable', message: 'the call was given up' }, { effect, cause })
-}
-
-const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-/** `fetch` puts the system's error into the cause of its own. */
-function systemCode(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code
-  }
-  return undefined
 }
