@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('the canvas', () => {
     await sees(page, 'www.drawn.example')
     await page.getByRole('textbox', { name: 'TTL' }).fill('77')
     await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click()
-    await page.getByRole('button', { name: 'www.drawn.example to Web 1: connected' }).waitFor()
+    await page.getByRole('button', { name: 'www.drawn.example to Web 1: drawn.example · connected' }).waitFor()
     expect(await answer('www.drawn.example')).toEqual([
       expect.stringMatching(/^www\.drawn\.example\.\s+77\s.*192\.0\.2\.30$/),
     ])
@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('the canvas', () => {
       targetResourceId: target.id,
       connectionDetails: { dnsResourceId: zoneId },
     })
-    await page.getByRole('button', { name: 'other.drawn.example to Elsewhere: connected' }).waitFor()
+    await page.getByRole('button', { name: 'other.drawn.example to Elsewhere: drawn.example · connected' }).waitFor()
   })
 
   test('records that nobody has connected are left alone, and the dialog says so', async () => {

@@ -10,6 +10,7 @@ import { ErrorAlert } from '../ui/error-alert.tsx'
 import { ProblemList } from '../ui/problem-list.tsx'
 import { leftAloneText } from './left-alone-text.ts'
 import { LinkStatus } from './link-status.tsx'
+import { plainHeader } from './plain-header.ts'
 import { type Link, linkedName } from './scene.ts'
 
 export interface LinkDrawerProps {
@@ -23,7 +24,14 @@ export interface LinkDrawerProps {
 export function LinkDrawer({ place, link, mayWrite, onClose }: LinkDrawerProps) {
   const { status, problems, records } = link.connection
   return (
-    <Drawer opened onClose={onClose} position="right" size="sm" title={`${linkedName(link)} → ${link.target.name}`}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="sm"
+      attributes={plainHeader}
+      title={`${linkedName(link)} → ${link.target.name}`}
+    >
       <Stack>
         <Group gap="xs">
           <LinkStatus status={status} />

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import classes from './canvas.module.css'
 import { statusWords } from './link-status.tsx'
@@ -29,9 +30,11 @@ export function LinkEdge({ data, ...edge }: EdgeProps<LinkEdgeType>) {
           className={`${classes.label} nodrag nopan`}
           data-status={status}
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-          aria-label={`${linkedName(link)} to ${link.target.name}: ${statusWords[status]}`}
           onClick={() => onOpen(id)}
         >
+          <VisuallyHidden>
+            {linkedName(link)} to {link.target.name}:{' '}
+          </VisuallyHidden>
           {link.zone?.domainName ?? 'no zone'} · {statusWords[status]}
         </button>
       </EdgeLabelRenderer>

@@ -7,6 +7,7 @@ import type { Place } from '../queries/keys.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
 import { DeleteResourceDialog } from './delete-resource-dialog.tsx'
 import { LinkStatus } from './link-status.tsx'
+import { plainHeader } from './plain-header.ts'
 import { kindOf, type Link, linkedName, typeText } from './scene.ts'
 import { TargetDialog } from './target-dialog.tsx'
 
@@ -28,7 +29,7 @@ export function ResourceDrawer(props: ResourceDrawerProps) {
     [subdomain, target, zone].some(end => end?.id === resource.id),
   )
   return (
-    <Drawer opened onClose={onClose} position="right" size="sm" title={resource.name}>
+    <Drawer opened onClose={onClose} position="right" size="sm" attributes={plainHeader} title={resource.name}>
       <Stack>
         <DataList>
           {Object.entries({ type: typeText(resource), ...resource.metadata }).map(([name, value]) => (

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, ScrollArea, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Paper, ScrollArea, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import type { DomainData } from '../../../src/sdk/index.ts'
 import type { ProjectTabProps } from '../project-settings/settings-page.tsx'
@@ -55,7 +55,11 @@ function DomainsTable({ slug, domains, mayManage }: { slug: string; domains: Dom
               <Table.Th>Domain</Table.Th>
               <Table.Th>Machine keys</Table.Th>
               <Table.Th>Served</Table.Th>
-              {mayManage && <Table.Th aria-label="Actions" />}
+              {mayManage && (
+                <Table.Th>
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Paper, ScrollArea, Table, Text } from '@mantine/core'
+import { Button, NativeSelect, Paper, ScrollArea, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MemberData } from '../../../src/sdk/index.ts'
@@ -58,7 +58,11 @@ function MembersTable({ members, ...rights }: { members: MemberData[] } & Rights
               <Table.Th>Member</Table.Th>
               <Table.Th>Role</Table.Th>
               <Table.Th visibleFrom="sm">Since</Table.Th>
-              {rights.mayManage && <Table.Th aria-label="Actions" />}
+              {rights.mayManage && (
+                <Table.Th>
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

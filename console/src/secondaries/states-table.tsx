@@ -7,7 +7,7 @@ import { TimeAgo } from '../ui/time-ago.tsx'
 /** How far each secondary has come with a zone. */
 export function StatesTable({ label, states }: { label: string; states: readonly SecondaryStateData[] }) {
   return (
-    <ScrollArea>
+    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': `Secondaries of ${label}` }}>
       <Table verticalSpacing="xs" miw={560} aria-label={`Secondaries of ${label}`}>
         <Table.Thead>
           <Table.Tr>
@@ -33,7 +33,9 @@ function StateRow({ state: { secondary, inSync, notify, transfer, seen } }: { st
     <Table.Tr>
       <Table.Td>{secondary.name}</Table.Td>
       <Table.Td>
-        <StatusBadge miw="max-content" tone={inSync ? 'good' : 'warn'}>{inSync ? 'In sync' : 'Behind'}</StatusBadge>
+        <StatusBadge miw="max-content" tone={inSync ? 'good' : 'warn'}>
+          {inSync ? 'In sync' : 'Behind'}
+        </StatusBadge>
       </Table.Td>
       <Table.Td>
         {notify === null ? (
