@@ -118,8 +118,8 @@ function withoutFinalDot(name: string): string {
 
 /** `*` is any run of characters, dots too; everything else stands for itself. Linear in both lengths' product at worst. */
 function matches(pattern: string, text: string): boolean {
-  const [first = '', ...parts] = pattern.toLowerCase().split('*')
-  const subject = text.toLowerCase()
+  const [first = '', ...parts] = plain(pattern).split('*')
+  const subject = plain(text)
   if (parts.length === 0) return subject === first
   if (!subject.startsWith(first)) return false
   const last = parts.pop() ?? ''
@@ -130,6 +130,11 @@ function matches(pattern: string, text: string): boolean {
     position = found + part.length
   }
   return subject.length - last.length >= position && subject.endsWith(last)
+}
+
+/** In lower case. A dot inside of a label is none that a pattern's could stand for. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/\\[\\.]/g, escaped => (escaped === '\\.' ? '\\046' : escaped))
 }
 
 function isWorkspaceAction(action: Action): action is keyof typeof actions {
