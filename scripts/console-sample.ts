@@ -1,8 +1,14 @@
+import { parseName } from '../src/dns/name.ts'
 import { type Client, createClient } from '../src/sdk/index.ts'
+import { readTsigKey } from '../src/tsig/make-key.ts'
 import type { ConsoleWorld } from '../test/console/world.ts'
 import { startFakeCloudflare } from '../test/fakes/cloudflare/server.ts'
 import { usualKey } from '../test/fakes/route53/options.ts'
 import { startFakeRoute53 } from '../test/fakes/route53/server.ts'
+import type { DnsServer } from '../test/servers/dns-server.ts'
+import { findProgram } from '../test/servers/find-program.ts'
+import { freePort } from '../test/servers/processes.ts'
+import { secondaryPrograms, startSecondary } from '../test/servers/secondary.ts'
 
 export interface Sample {
   zoneId: number
@@ -18,8 +24,11 @@ export async function fillSample(world: ConsoleWorld): Promise<Sample> {
   await makeConnections(api, aws.url, cloudflare.url)
   await makeCanvas(api, zoneId)
   await makeKeys(api, zoneId)
-  await makeSecondaries(api)
-  return { zoneId, stop: () => Promise.all([aws.close(), cloudflare.close()]).then(() => {}) }
+  const secondaries = await makeSecondaries(world)
+  const stop = async () => {
+    await Promise.all([aws.close(), cloudflare.close(), ...secondaries.map(secondary => secondary.stop())])
+  }
+  return { zoneId, stop }
 }
 
 async function makeZones(world: ConsoleWorld): Promise<number> {
@@ -102,9 +111,21 @@ async function makePeople(api: Client): Promise<void> {
   }
 }
 
-async function makeSecondaries(api: Client): Promise<void> {
+/** Real ones follow, where the machine has them; the others stay behind. */
+async function makeSecondaries({ api, server }: ConsoleWorld): Promise<DnsServer[]> {
   const { secondaries, catalogZone } = api.workspace('default')
   await catalogZone.set('catalog.invalid')
-  await secondaries.create({ name: 'knot', address: '127.0.0.1', port: 1053, hostname: 'ns1.example.net' })
-  await secondaries.create({ name: 'nsd', address: '127.0.0.1', port: 1054, hostname: 'ns2.example.net' })
+  const running: DnsServer[] = []
+  for (const [index, kind] of (['knot', 'nsd'] as const).entries()) {
+    const at = { address: '127.0.0.1', port: await freePort() }
+    const { tsig } = await secondaries.create({ name: kind, ...at, hostname: `ns${index + 1}.example.net` })
+    const program = findProgram(secondaryPrograms[kind])
+    const read = tsig === null ? undefined : readTsigKey({ ...tsig, secret: tsig.secret ?? '' })
+    if (program === undefined || read === undefined || !('key' in read)) continue
+    const primary = { host: '127.0.0.1', port: server().dnsPort }
+    running.push(await startSecondary(kind, program, { zones: followed, primary, key: read.key }, at))
+  }
+  return running
 }
+
+const followed = ['example.com', 'example.net', 'shop.example', 'catalog.invalid'].map(domain => parseName(domain))
