@@ -42,8 +42,16 @@ export async function createSecondaryDirectory({
   /** Counts what makes zones that are being looked up just now out of date. */
   let generation = 0
 
+  let reloads = 0
+  /** The one whose answers are in use. */
+  let latest = 0
+
   async function reload(): Promise<void> {
+    const reload = ++reloads
     const [secondaries, all] = await Promise.all([store.secondaries.all(), store.catalogZones.list()])
+    // Of several at once the last one to begin counts, whichever is answered last.
+    if (reload < latest) return
+    latest = reload
     known = secondaries.map(({ tsig, ...secondary }) => ({ ...secondary, key: tsig ? keyOf(tsig) : undefined }))
     catalogs = all
     forget()
