@@ -2,7 +2,7 @@ import { Checkbox, Fieldset, NativeSelect, PasswordInput, Stack, Textarea, TextI
 import type { ProviderField } from '../../../src/sdk/index.ts'
 import { fieldError } from '../ui/field-error.ts'
 import type { Draft } from './credentials.ts'
-import { fieldHelp } from './field-help.ts'
+import { fieldHelp, isUsuallyNeeded } from './field-help.ts'
 
 export interface CredentialFieldsProps {
   provider: string
@@ -20,7 +20,7 @@ export function CredentialFields({ provider, fields, draft, error, maySetEndpoin
   return fields.map(field => (
     <OneField
       key={field.name}
-      field={field}
+      field={{ ...field, required: field.required || isUsuallyNeeded(provider, field.name) }}
       value={draft[field.name]}
       path={`credentials.${field.name}`}
       error={error}

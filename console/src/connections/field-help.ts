@@ -21,3 +21,10 @@ export function fieldHelp(provider: string, field: string): string | undefined {
   if (help[`${provider}.${field}`] !== undefined) return help[`${provider}.${field}`]
   return field === 'endpoint' ? "In place of the provider's own, for a gateway or a test server." : undefined
 }
+
+/** Fields that something else can stand in for, and as a rule doesn't. */
+const usuallyNeeded = new Set(['aws.accessKeyId', 'aws.secretAccessKey'])
+
+export function isUsuallyNeeded(provider: string, field: string): boolean {
+  return usuallyNeeded.has(`${provider}.${field}`)
+}
