@@ -65,7 +65,7 @@ function shotsOf(zone: string): Shot[] {
     { name: 'zone-settings', path: `${zone}/settings` },
     { name: 'canvas', path: `${place}/canvas` },
     { name: 'canvas-list', path: `${place}/canvas?view=list` },
-    { name: 'activities', path: `${place}/activities`, act: click(/changed the resource/) },
+    { name: 'activities', path: `${place}/activities?action=record_set.put`, act: click(/api.example.com A/) },
     { name: 'project-settings', path: settings },
     { name: 'project-connections', path: `${settings}/connections` },
     { name: 'machine-keys', path: `${settings}/keys` },
