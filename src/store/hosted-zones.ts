@@ -8,6 +8,7 @@ import { countRRsets, pageOfRRsets } from './hosted-zone-pages.ts'
 import { rrsetsAt, streamRRsets } from './hosted-zone-reads.ts'
 import { writeRRsets } from './hosted-zone-writes.ts'
 import { goingOn, keepSerial } from './last-serials.ts'
+import { soaRows } from './soa-rows.ts'
 import { type HostedZones, StoreError } from './store.ts'
 import type { Queries, Tables } from './tables.ts'
 import { orTaken } from './taken.ts'
@@ -26,14 +27,7 @@ export function hostedZones(backend: Backend): HostedZones {
     list: () => zones().execute(),
 
     async soas() {
-      const rows = await queries
-        .selectFrom('hosted_zones')
-        .innerJoin('record_sets', join =>
-          join
-            .onRef('record_sets.hosted_zone_id', '=', 'hosted_zones.id')
-            .onRef('record_sets.sort_key', '=', 'hosted_zones.sort_key')
-            .on('record_sets.type', '=', 'SOA'),
-        )
+      const rows = await soaRows(queries)
         .select(['hosted_zones.id', 'domain', 'records'])
         .orderBy('hosted_zones.id')
         .execute()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { serialOf } from '../plan/serial.ts'
 import type { Backend } from './backend.ts'
+import { soaRows } from './soa-rows.ts'
 import type { Journal, JournalStep } from './store.ts'
 import type { Queries } from './tables.ts'
 
@@ -72,17 +73,7 @@ async function trim(queries: Queries, hostedZoneId: number, last: { position: nu
 }
 
 export async function storedSerial(queries: Queries, hostedZoneId: number): Promise<number | undefined> {
-  const row = await queries
-    .selectFrom('hosted_zones')
-    .innerJoin('record_sets', join =>
-      join
-        .onRef('record_sets.hosted_zone_id', '=', 'hosted_zones.id')
-        .onRef('record_sets.sort_key', '=', 'hosted_zones.sort_key')
-        .on('record_sets.type', '=', 'SOA'),
-    )
-    .select('records')
-    .where('hosted_zones.id', '=', hostedZoneId)
-    .executeTakeFirst()
+  const row = await soaRows(queries).select('records').where('hosted_zones.id', '=', hostedZoneId).executeTakeFirst()
   const [soa] = row === undefined ? [] : (JSON.parse(row.records) as string[])
   return soa === undefined ? undefined : serialOf(soa)
 }
