@@ -30,6 +30,8 @@ export const theme: MantineThemeOverride = createTheme({
       },
       styles: { title: { fontWeight: 600 } },
     },
+    // An example that is given stays one, also where what was typed is wrong.
+    Input: { vars: () => ({ wrapper: { '--input-placeholder-color': 'var(--mantine-color-placeholder)' } }) },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm' }, styles: { root: { textTransform: 'none' } } },
     Alert: { defaultProps: { variant: 'light' } },

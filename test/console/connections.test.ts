@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('connections', () => {
     await page.getByRole('button', { name: 'New zone' }).first().click()
     const zone = page.getByRole('dialog')
     await zone.getByRole('textbox', { name: 'Domain' }).fill('kept.example')
-    await zone.getByRole('combobox', { name: 'Kept by' }).selectOption('Amazon Route 53')
+    await zone.getByRole('combobox', { name: 'Provider' }).selectOption('Amazon Route 53')
     await zone.getByRole('button', { name: 'Make the zone' }).click()
     await page.getByRole('heading', { name: 'kept.example' }).waitFor()
   })

@@ -1,7 +1,6 @@
 import { Accordion, Button, Center, Group, Progress, Stack, Text } from '@mantine/core'
-import type { ChangeData, ChangeSetData } from '../../../src/sdk/index.ts'
-import { relativeName } from '../../../src/sdk/record-input.ts'
-import { useChangedSets, useChangeSets, useChangesOf } from '../queries/changes.ts'
+import type { ChangeSetData, ListedChangeSet } from '../../../src/sdk/index.ts'
+import { useChangeSets, useChangesOf } from '../queries/changes.ts'
 import { useHasProjectRole } from '../queries/projects.ts'
 import { AsyncView } from '../ui/async-view.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -10,41 +9,63 @@ import { StatusBadge, type Tone } from '../ui/status-badge.tsx'
 import { TimeAgo } from '../ui/time-ago.tsx'
 import type { ZoneTabProps } from '../zones/zone-tabs.tsx'
 import { ChangeList } from './change-list.tsx'
+import { actorText, changedText, titleOf } from './change-set-text.ts'
+import { HistoryFilterBar } from './history-filter-bar.tsx'
 import { RevertButton } from './revert-button.tsx'
+import { useHistoryFilter } from './use-history-filter.ts'
 
 /** Everything that was written to the zone: who, when, from where, with before and after, and the way back. */
 export function HistoryTab({ place, zone }: ZoneTabProps) {
-  const asked = useChangeSets(place, zone.id)
+  const [filter, clear] = useHistoryFilter()
+  const asked = useChangeSets(place, zone.id, filter)
+  const isNarrowed = filter.name !== '' || filter.type !== ''
   return (
-    <AsyncView asked={asked}>
-      {({ pages }) => {
-        const sets = pages.flatMap(page => page.items)
-        if (sets.length === 0) return <EmptyState icon="history" title="Nothing has been written to this zone yet" />
-        return (
-          <Stack gap="sm">
-            <Accordion variant="contained" keepMounted={false} bg="var(--mantine-color-body)">
-              {sets.map(set => (
-                <Accordion.Item key={set.id} value={String(set.id)}>
-                  <Accordion.Control>
-                    <ChangeSetHead place={place} zone={zone} set={set} />
-                  </Accordion.Control>
-                  <Accordion.Panel>
-                    <ChangeSetBody place={place} zone={zone} set={set} />
-                  </Accordion.Panel>
-                </Accordion.Item>
-              ))}
-            </Accordion>
-            {asked.hasNextPage && (
-              <Center>
-                <Button variant="default" loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
-                  Show earlier ones
-                </Button>
-              </Center>
-            )}
-          </Stack>
-        )
-      }}
-    </AsyncView>
+    <Stack gap="sm">
+      {isNarrowed && <HistoryFilterBar filter={filter} onClear={clear} />}
+      <AsyncView asked={asked}>
+        {({ pages }) => {
+          const sets = pages.flatMap(page => page.items)
+          if (sets.length === 0) return <EmptyState icon="history" title={nothingText(isNarrowed)} />
+          // Of a record somebody wants to know its last change, and perhaps to take it back: it's open already.
+          const open = isNarrowed ? String(sets[0]?.id) : null
+          return <ChangeSets key={JSON.stringify(filter)} place={place} zone={zone} sets={sets} open={open} />
+        }}
+      </AsyncView>
+      {asked.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
+            Show earlier ones
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  )
+}
+
+function nothingText(isNarrowed: boolean): string {
+  return isNarrowed ? 'Nothing has been written to this record set here' : 'Nothing has been written to this zone yet'
+}
+
+interface ChangeSetsProps extends ZoneTabProps {
+  sets: readonly ListedChangeSet[]
+  /** The id of the one that is open at first. */
+  open: string | null
+}
+
+function ChangeSets({ place, zone, sets, open }: ChangeSetsProps) {
+  return (
+    <Accordion variant="contained" keepMounted={false} bg="var(--mantine-color-body)" defaultValue={open}>
+      {sets.map(set => (
+        <Accordion.Item key={set.id} value={String(set.id)}>
+          <Accordion.Control>
+            <ChangeSetHead zone={zone} set={set} />
+          </Accordion.Control>
+          <Accordion.Panel>
+            <ChangeSetBody place={place} zone={zone} set={set} />
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
   )
 }
 
@@ -61,18 +82,17 @@ const words: Record<ChangeSetData['status'], string> = {
   partial: 'applied in part',
 }
 
-function ChangeSetHead({ place, zone, set }: ZoneTabProps & { set: ChangeSetData }) {
-  const changes = useChangedSets(place, zone.id, set).data ?? []
+function ChangeSetHead({ zone, set }: { zone: ZoneTabProps['zone']; set: ListedChangeSet }) {
+  const changed = changedText(set, zone.domainName)
   return (
     <Group justify="space-between" gap="xs">
       <div>
         <Text size="sm" fw={600}>
-          {set.comment ?? namesOf(zone, changes, set.total) ?? titleOf(set)}
+          {set.comment ?? changed ?? titleOf(set)}
         </Text>
         <Text size="xs" c="dimmed">
-          {titleOf(set)}
-          {set.comment !== null && changes.length > 0 && ` (${namesOf(zone, changes, set.total)})`} · {actorText(set)} ·{' '}
-          <TimeAgo time={set.createdAt} />
+          {set.comment === null || changed === undefined ? titleOf(set) : `${titleOf(set)}: ${changed}`} ·{' '}
+          {actorText(set)} · <TimeAgo time={set.createdAt} />
         </Text>
       </div>
       <Group gap="xs">
@@ -118,32 +138,4 @@ function ChangeSetBody({ place, zone, set }: ZoneTabProps & { set: ChangeSetData
       )}
     </Stack>
   )
-}
-
-/** “www A, mail MX and 12 more”. */
-function namesOf(
-  { domainName }: ZoneTabProps['zone'],
-  changes: readonly ChangeData[],
-  total: number,
-): string | undefined {
-  if (changes.length === 0) return undefined
-  const names = changes.map(({ name, type }) => `${relativeName(name, domainName)} ${type}`).join(', ')
-  return total > changes.length ? `${names} and ${(total - changes.length).toLocaleString('en')} more` : names
-}
-
-function titleOf({ kind, total, revertOf }: ChangeSetData): string {
-  const count = total === 1 ? '1 change' : `${total.toLocaleString('en')} changes`
-  if (kind === 'revert') return `Undo of #${revertOf}, ${count}`
-  return kind === 'import' ? `Import, ${count}` : count
-}
-
-const actors: Record<ChangeSetData['actor']['kind'], string> = {
-  user: '',
-  api_key: ' (API key)',
-  machine_key: ' (machine key)',
-  system: ' (Zoneplane itself)',
-}
-
-function actorText({ actor }: ChangeSetData): string {
-  return `${actor.name}${actors[actor.kind]}`
 }

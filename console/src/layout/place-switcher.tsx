@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import type { Place } from '../queries/keys.ts'
 import { useProject, useProjects } from '../queries/projects.ts'
 import { Icon } from '../ui/icons.tsx'
+import classes from './layout.module.css'
 import { placePath } from './place.ts'
 
 /** Project and environment, each with a menu of the others. */
@@ -52,10 +53,14 @@ function Switcher({ label, current, choices, onChoose, more }: SwitcherProps) {
           c="var(--mantine-color-text)"
           size="compact-sm"
           maw={200}
+          px={6}
+          className={classes.switcher}
           aria-label={`${label}: ${current}`}
           rightSection={<Icon name="down" size={14} />}
         >
-          {current}
+          <Text span inherit truncate>
+            {current}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>

@@ -1,14 +1,22 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ChangeSetData } from '../../../src/sdk/index.ts'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { keys, type Place } from './keys.ts'
 import { useEnvironment } from './zones.ts'
 
+/** Whose history is looked at: a name as in the zone, and a type. Empty for the whole zone's. */
+export interface HistoryFilter {
+  name: string
+  type: string
+}
+
 /** The change sets of a zone, newest first. While one is under way they are asked for again every second. */
-export function useChangeSets(place: Place, zoneId: number) {
+export function useChangeSets(place: Place, zoneId: number, { name, type }: HistoryFilter) {
   const { changes } = useEnvironment(place).zone(zoneId)
   return useInfiniteQuery({
-    queryKey: [...keys.changes(place, zoneId), 'list'],
-    queryFn: ({ pageParam, signal }) => changes.list({ limit: 50, signal }).page(pageParam),
+    queryKey: [...keys.changes(place, zoneId), 'list', { name, type }],
+    queryFn: ({ pageParam, signal }) => {
+      const filter = { ...(name !== '' && { name }), ...(type !== '' && { type }) }
+      return changes.list({ ...filter, limit: 50, signal }).page(pageParam)
+    },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
     refetchInterval: ({ state }) =>
@@ -30,19 +38,5 @@ export function useChangesOf(place: Place, zoneId: number, changeSetId: number) 
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
-  })
-}
-
-/** Sets that a line about a change set names. */
-const named = 3
-
-/** The names and types of the first sets of a change set. What has been settled stays as it is, so it's asked for once. */
-export function useChangedSets(place: Place, zoneId: number, { id, status }: Pick<ChangeSetData, 'id' | 'status'>) {
-  const { changes } = useEnvironment(place).zone(zoneId)
-  return useQuery({
-    queryKey: ['settled', place, zoneId, id],
-    queryFn: async ({ signal }) => (await changes.get({ id, limit: named }, { signal })).changes.items,
-    enabled: status !== 'pending',
-    staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -1,10 +1,11 @@
-import type { RecordSet, ZoneData } from '../../../src/sdk/index.ts'
+import type { Problem, RecordSet, ZoneData } from '../../../src/sdk/index.ts'
 import {
   composeValue,
   fullName,
   proxiableTypes,
   type RecordField,
   type RecordInput,
+  recordInputProblems,
   recordType,
   relativeName,
   splitValue,
@@ -60,10 +61,19 @@ function valuesOf({ values }: RecordDraft): string[] {
   return values.map(({ fields, texts }) => composeValue(fields, texts))
 }
 
-/** For the checks: everything as it would be sent. */
-export function inputOf(draft: RecordDraft): RecordInput {
+/** Everything that is wrong with it, as the server would tell it. */
+export function problemsOf(draft: RecordDraft, { domainName }: Pick<ZoneData, 'domainName'>): Problem[] {
+  const problems = recordInputProblems(inputOf(draft), domainName)
+  if (draft.name.trim() !== '') return problems
+  // What is empty here stands for a name that hasn't been typed yet, and not for a name of no characters.
+  const message = `type a name, or @ for ${domainName} itself`
+  return [{ path: 'name', code: 'required', message }, ...problems.filter(({ path }) => path !== 'name')]
+}
+
+/** Everything as it would be sent. */
+function inputOf(draft: RecordDraft): RecordInput {
   const { name, type, ttl, isAlias, aliasName, evaluatesHealth } = draft
-  const common = { name: name.trim() === '' ? ' ' : name.trim(), type: type.trim() }
+  const common = { name: name.trim(), type: type.trim() }
   if (isAlias) return { ...common, aliasTarget: { dnsName: aliasName.trim(), evaluateTargetHealth: evaluatesHealth } }
   return { ...common, ttl: readTtl(ttl) ?? Number.NaN, values: valuesOf(draft) }
 }

@@ -28,15 +28,16 @@ export function RecordFilters({ view, provider, onChange }: RecordFiltersProps) 
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <Group gap="xs" flex="1 1 300px" miw={0} wrap="nowrap">
+    <Group gap="xs" flex={{ base: '1 1 100%', sm: '1 1 300px' }} miw={0} wrap="nowrap">
       <TextInput
         ref={field}
         type="search"
         aria-label="Search names and values"
         placeholder="Search names and values  ( / )"
         leftSection={<Icon name="search" size={16} />}
-        flex={1}
-        maw={380}
+        flex="1 1 200px"
+        miw={0}
+        maw={{ sm: 380 }}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
         onKeyDown={event => {

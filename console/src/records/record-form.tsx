@@ -1,8 +1,8 @@
 import { Alert, Autocomplete, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
 import type { RecordSet, ZoneData } from '../../../src/sdk/index.ts'
-import { proxiableTypes, recordForms, recordInputProblems, typesOf } from '../../../src/sdk/record-input.ts'
-import { draftOf, inputOf, type RecordDraft, setFromDraft, withType } from './record-draft.ts'
+import { proxiableTypes, recordForms, typesOf } from '../../../src/sdk/record-input.ts'
+import { draftOf, problemsOf, type RecordDraft, setFromDraft, withType } from './record-draft.ts'
 import classes from './records.module.css'
 import { readTtl, ttlText } from './ttl-text.ts'
 import { ValueFields } from './value-fields.tsx'
@@ -23,7 +23,7 @@ export function RecordForm({ zone, initial, isExisting, onDone, onCancel }: Reco
   const [hasTried, setTried] = useState(false)
   const id = useId()
   const change = (part: Partial<RecordDraft>) => setDraft({ ...draft, ...part })
-  const problems = recordInputProblems(inputOf(draft), zone.domainName)
+  const problems = problemsOf(draft, zone)
   const errorAt = (path: string) => {
     const isTouched = hasTried || draft.touched.includes(path)
     return isTouched ? problems.find(problem => problem.path === path)?.message : undefined

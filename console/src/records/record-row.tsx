@@ -48,6 +48,21 @@ export function RecordRow({ row, zone, mayWrite, isCurrent, onEdit, onDelete, on
       </ActionIcon>
     </Tooltip>
   )
+  const link = (icon: IconName, text: string, tab: string) => (
+    <Tooltip label={text}>
+      <ActionIcon
+        component={Link}
+        href={placePath(place, `zones/${zone.id}/${tab}?${new URLSearchParams({ name, type: shown.type })}`)}
+        variant="subtle"
+        color="gray"
+        size="sm"
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={`${text}: ${label}`}
+      >
+        <Icon name={icon} size={15} />
+      </ActionIcon>
+    </Tooltip>
+  )
   return (
     <>
       <td className={classes.cell} title={shown.name}>
@@ -72,21 +87,8 @@ export function RecordRow({ row, zone, mayWrite, isCurrent, onEdit, onDelete, on
         {lines.length > mostLines && <div>and {lines.length - mostLines} more</div>}
       </td>
       <td className={classes.actions}>
-        {set !== null && (
-          <Tooltip label="How far it has spread">
-            <ActionIcon
-              component={Link}
-              href={placePath(place, `zones/${zone.id}/propagation?${new URLSearchParams({ name, type: set.type })}`)}
-              variant="subtle"
-              color="gray"
-              size="sm"
-              tabIndex={isCurrent ? 0 : -1}
-              aria-label={`How far it has spread: ${label}`}
-            >
-              <Icon name="activities" size={15} />
-            </ActionIcon>
-          </Tooltip>
-        )}
+        {set !== null && link('activities', 'How far it has spread', 'propagation')}
+        {set !== null && link('history', 'History of this record', 'history')}
         {mayWrite && reason === undefined && (
           <Group gap={2} wrap="nowrap">
             {edit !== undefined && button('undo', 'Take back', onDrop)}

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorAlert } from '../ui/error-alert.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { ReadOnlyHint } from '../ui/read-only-hint.tsx'
+import { FirstSteps } from '../zones/first-steps.tsx'
 import type { ZoneTabProps } from '../zones/zone-tabs.tsx'
 import { withEdit, withoutEdit, withRewrite } from './edits.ts'
 import { useEdits } from './edits-context.tsx'
@@ -33,6 +34,8 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
   const sets = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
   const rows = useMemo(() => tableRows(sets, edits, form), [sets, edits, form])
   const total = data?.pages.at(-1)?.total ?? sets.length
+  const isWhole = data !== undefined && !isPlaceholderData && view.search === '' && view.type === ''
+  const isNew = isWhole && sets.every(set => managedReason(set, zone) !== undefined)
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
@@ -51,7 +54,7 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
     <Stack gap="sm">
       <Group justify="space-between" gap="xs">
         <RecordFilters view={view} provider={zone.provider} onChange={setView} />
-        <Group gap="sm">
+        <Group gap="sm" justify="space-between" w={{ base: '100%', sm: 'auto' }}>
           <Text size="sm" c="dimmed" role="status">
             {data === undefined ? '' : countText(total, view.search !== '' || view.type !== '')}
           </Text>
@@ -63,6 +66,7 @@ export function RecordsTab({ place, zone }: ZoneTabProps) {
           {mayWrite === false && <ReadOnlyHint needs="member" what="change records" />}
         </Group>
       </Group>
+      {isNew && mayWrite === true && zone.provider === 'builtin' && <FirstSteps zone={zone} />}
       {error !== null && <ErrorAlert error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && asked.isStale && !isFetching && error === null && (

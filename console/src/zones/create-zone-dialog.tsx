@@ -59,7 +59,7 @@ export function CreateZoneDialog({ place, onClose }: { place: Place; onClose: ()
             {...field('domainName')}
             error={wrong ?? problemOf(create.error, 'domainName')}
           />
-          <NativeSelect label="Kept by" data={choices} {...field('provider')} />
+          <NativeSelect label="Provider" data={choices} {...field('provider')} />
           <Collapse expanded={isCloud}>
             <TextInput
               label="Hosted zone id"

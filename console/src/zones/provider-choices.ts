@@ -3,7 +3,7 @@ import { keys, type Place } from '../queries/keys.ts'
 import { useProviders } from '../queries/workspaces.ts'
 import { useClient } from '../session/session-context.tsx'
 
-/** Who can keep a new zone: the kinds of the project's live connections, and the choice left to the server. */
+/** Providers of a new zone: the kinds of the project's live connections, and the choice left to the server. */
 export function useProviderChoices({ project }: Place): { value: string; label: string }[] {
   const client = useClient()
   const kinds = useProviders().data ?? []
@@ -13,7 +13,7 @@ export function useProviderChoices({ project }: Place): { value: string; label: 
   })
   const live = connections.filter(({ status }) => status === 'connected').map(({ provider }) => provider)
   return [
-    { value: 'native', label: 'Whatever the project is connected to' },
+    { value: 'native', label: "The project's connection" },
     ...kinds
       // Cloudflare takes a token of the zone's own, without any connection.
       .filter(({ provider }) => live.includes(provider) || provider === 'cloudflare')

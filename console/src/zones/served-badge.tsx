@@ -6,8 +6,9 @@ import { StatusBadge } from '../ui/status-badge.tsx'
 export function ServedBadge({ zone }: { zone: ZoneData }) {
   const isServed = zone.metadata.dns_active === true
   const about = isServed
-    ? 'The verification record has been seen at the name servers of the zone.'
-    : 'The verification record has not been seen at the name servers of the zone. A check asks for it.'
+    ? "The zone's name servers answer with its verification record (dns_active)."
+    : "The zone's name servers haven't been seen to answer with its verification record (dns_active). " +
+      'Check the delegation to find out; its other records are served all the same.'
   return (
     <Tooltip label={about}>
       <StatusBadge tone={isServed ? 'good' : 'quiet'} tabIndex={0}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Modal, Stack, Table, Text, Tooltip } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { SyncDetails, ZoneData } from '../../../src/sdk/index.ts'
 import { keys, type Place } from '../queries/keys.ts'
@@ -25,15 +25,17 @@ export function ZoneCheck({ place, zone }: { place: Place; zone: ZoneData }) {
   const isOpen = check.data !== undefined || check.error !== null
   return (
     <>
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={check.isPending}
-        leftSection={<Icon name="refresh" size={14} />}
-        onClick={() => check.mutate()}
-      >
-        Check delegation
-      </Button>
+      <Tooltip label="A sync: asks the parent zone which name servers it names, and the zone's own for its verification record.">
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={check.isPending}
+          leftSection={<Icon name="refresh" size={14} />}
+          onClick={() => check.mutate()}
+        >
+          Check delegation
+        </Button>
+      </Tooltip>
       <Modal opened={isOpen} onClose={check.reset} title={`Is ${zone.domainName} served?`} size="lg">
         {check.error !== null && <ErrorAlert error={check.error} onRetry={() => check.mutate()} />}
         {check.data !== undefined && <CheckResult zone={check.data.zone} details={check.data.details} />}

@@ -7,7 +7,7 @@ import { providerName } from './provider-name.ts'
 import { ServedBadge } from './served-badge.tsx'
 import { ZoneCheck } from './zone-check.tsx'
 
-/** Under a zone's name: who keeps it, whom to delegate it to, and whether it is served. */
+/** Under a zone's name: its provider, whom to delegate it to, and whether it is served. */
 export function ZoneHead({ place, zone }: { place: Place; zone: ZoneData }) {
   return (
     <Group gap="sm" mt={4}>

@@ -25,9 +25,9 @@ export function ZoneSettingsTab({ place, zone }: ZoneTabProps) {
         <DataList orientation="horizontal">
           {[
             ['Domain', zone.domainName],
-            ['Called', zone.name],
+            ['Name', zone.name],
             ['Id', String(zone.id)],
-            ['Kept by', providerName(zone.provider)],
+            ['Provider', providerName(zone.provider)],
             ['Id at the provider', zone.hostedZoneId],
             ['Comment', zone.comment ?? '–'],
           ].map(([label, value]) => (
