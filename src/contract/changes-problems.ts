@@ -22,9 +22,33 @@ const wholeSetFields = ['aliasTarget', 'proxied', 'variant', 'routing']
 export function changeProblems(change: unknown): Problem[] {
   if (typeof change !== 'object' || change === null) return []
   const { action, aliasTarget: _, ttl: __, routing: ___, ...set } = change as Record<string, unknown>
-  if (action === 'add' || action === 'remove') return [...recordSetProblems(set), ...wholeSetProblems(action, change)]
-  if (action !== 'delete') return recordSetProblems(change)
-  return recordSetProblems(set).filter(({ path, code }) => path !== 'values' || code !== 'required')
+  const known = knownSetProblems(change)
+  if (action === 'add' || action === 'remove') {
+    return [...recordSetProblems(set), ...wholeSetProblems(action, change), ...known]
+  }
+  if (action !== 'delete') return [...recordSetProblems(change), ...known]
+  return [...withoutMissing(recordSetProblems(set)), ...known]
+}
+
+function withoutMissing(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ path, code }) => path !== 'values' || code !== 'required')
+}
+
+/** Of what the caller knows of the set, which must go together with what they want of it. */
+function knownSetProblems(change: { action?: unknown; type?: unknown; ifCurrent?: unknown }): Problem[] {
+  const { action, type, ifCurrent } = change
+  if (ifCurrent === undefined) return []
+  if (ifCurrent === null)
+    return action === 'delete' || action === 'remove' ? [mismatch(`is null, and ${action} needs a set`)] : []
+  if (action === 'create') return [mismatch('can only be null where a set is to be created')]
+  const { ttl, values, aliasTarget } = ifCurrent as Record<string, unknown>
+  return withoutMissing(recordSetProblems({ type, ttl, values, aliasTarget }))
+    .filter(({ path }) => path !== 'type')
+    .map(problem => ({ ...problem, path: `ifCurrent.${problem.path}` }))
+}
+
+function mismatch(message: string): Problem {
+  return { path: 'ifCurrent', code: 'not_allowed', message }
 }
 
 function wholeSetProblems(action: string, change: object): Problem[] {

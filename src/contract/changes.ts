@@ -18,6 +18,18 @@ const choices = {
   comment: Type.Optional(Text(1000)),
 }
 
+/** Whatever a set holds at a provider can be told of it, also what could not be written. */
+const KnownSet = Strict({
+  name: Type.Optional(Type.String({ maxLength: 1024 })),
+  type: Type.Optional(Type.String({ maxLength: 32 })),
+  ttl: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'seconds' })),
+  values: Type.Optional(Type.Array(Type.String({ maxLength: 400_000 }), { maxItems: 10_000 })),
+  aliasTarget: PutRecordBody.properties.aliasTarget,
+  proxied: Type.Optional(Type.Boolean()),
+  variant: Type.Optional(Type.String({ maxLength: 128 })),
+  routing: PutRecordBody.properties.routing,
+})
+
 export const WantedChange = Strict({
   action: Type.Enum(changeActions, {
     description:
@@ -26,6 +38,14 @@ export const WantedChange = Strict({
       'a set, with a TTL for all of it, and `remove` takes values out: both leave the others as they are, whoever writes meanwhile',
   }),
   ...PutRecordBody.properties,
+  ifCurrent: Type.Optional(
+    Type.Union([KnownSet, Type.Null()], {
+      description:
+        'what you know of the set: as you read it, or a part of that; `null`: that there is none. Where it is something else by the ' +
+        'time the change is made, nothing of the request is done, and the reply is 409 `changed_since`; unless the set is as ' +
+        '`upsert` or `add` would make it already. Fields left out, and `name`, `type` and `variant`, are not compared',
+    }),
+  ),
 })
 export type WantedChange = Static<typeof WantedChange>
 

@@ -72,7 +72,7 @@ export const errorTable = {
   },
   changed_since: {
     status: 409,
-    meaning: 'What was to be taken back has been changed since; `details` names each set.',
+    meaning: 'What was to be changed, or taken back, is not as the caller knew it any more; `details` names each set.',
   },
   idempotency_key_in_use: {
     status: 409,

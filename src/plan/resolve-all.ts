@@ -1,6 +1,7 @@
 import type { Problem } from '../dns/problem.ts'
 import type { Name, RRset } from '../dns/rrset.ts'
 import { afterOf, beforeOf, changeBetween, setOf } from './change.ts'
+import { changedSince } from './changed-since.ts'
 import { check, type Step } from './check.ts'
 import { order } from './order.ts'
 import { placedChanges } from './placed-changes.ts'
@@ -129,7 +130,10 @@ function resolveIn(draft: ZoneView, intent: Intent, rules: ZoneRules | undefined
 function resolveSet(draft: ZoneView, intent: SetIntent, rules: ZoneRules | undefined): Resolution {
   const { service, canonical } = rules ?? {}
   const limits = { ...(service && { maxValuesPerSet: service.maxValuesPerSet }), ...(canonical && { canonical }) }
-  return asKept(resolve(intent, draft.get(targetOf(intent)), limits), rules)
+  const current = draft.get(targetOf(intent))
+  const resolution = asKept(resolve(intent, current, limits), rules)
+  // What is as wanted already needn't be refused, whoever has made it so: it may have been this caller, of whom no answer came back.
+  return resolution.status === 'unchanged' ? resolution : (changedSince(intent, current, canonical) ?? resolution)
 }
 
 /** What differs from what is there only until it's stored is no change. */

@@ -32,7 +32,7 @@ export function isSameAlias(one: AliasTarget | undefined, other: AliasTarget | u
 }
 
 /** Fields that are undefined count as absent, as they are once a set has been stored; the order of fields carries no meaning. */
-function isSameRouting(one: Routing | undefined, other: Routing | undefined): boolean {
+export function isSameRouting(one: Routing | undefined, other: Routing | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   return sortedText(one) === sortedText(other)
 }

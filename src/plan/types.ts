@@ -1,27 +1,34 @@
 import type { Problem } from '../dns/problem.ts'
-import type { AliasTarget, Name, Rdata, RecordType, RRset } from '../dns/rrset.ts'
+import type { AliasTarget, Name, Rdata, RecordType, Routing, RRset } from '../dns/rrset.ts'
 
 /** What a caller wants, before anyone has looked at the zone. Every write path there is ends in a list of these. */
 export type Intent =
   /** The set shall be this, whatever was there. */
-  | { op: 'put'; rrset: RRset }
+  | ({ op: 'put'; rrset: RRset } & Guarded)
   /** The set shall be this; refused where one is there already. */
-  | { op: 'create'; rrset: RRset }
+  | ({ op: 'create'; rrset: RRset } & Guarded)
   /**
    * No such set any more. With `expected`, refused unless the set holds exactly these records (any order); with `alias`, unless it is
    * an alias set with exactly this target.
    */
-  | { op: 'delete'; name: Name; type: RecordType; variant?: string; expected?: Rdata[]; alias?: AliasTarget }
+  | ({
+      op: 'delete'
+      name: Name
+      type: RecordType
+      variant?: string
+      expected?: Rdata[]
+      alias?: AliasTarget
+    } & Guarded)
   /**
    * The set shall hold these too. One TTL per set: this one wins. Adding what is there already refreshes the TTL. With
    * `anyPreference`, MX records of the same hosts with other preferences give way.
    */
-  | { op: 'add'; name: Name; type: RecordType; ttl: number; records: Rdata[]; anyPreference?: true }
+  | ({ op: 'add'; name: Name; type: RecordType; ttl: number; records: Rdata[]; anyPreference?: true } & Guarded)
   /**
    * The set shall not hold these; it goes when none is left. Refused where one of them is not there. With `anyPreference`, an
    * MX record stands for all of the same host, whatever their preferences.
    */
-  | { op: 'remove'; name: Name; type: RecordType; records: Rdata[]; anyPreference?: true }
+  | ({ op: 'remove'; name: Name; type: RecordType; records: Rdata[]; anyPreference?: true } & Guarded)
   /** The set shall be as it was before this change; refused unless it is exactly as the change left it. */
   | { op: 'undo'; change: Change }
   /**
@@ -39,6 +46,23 @@ export type Intent =
    * any set at the name. With `records` the set must hold exactly these.
    */
   | { op: 'require'; name: Name; type: RecordType; is: 'present' | 'absent'; records?: Rdata[] }
+
+/**
+ * An intent that holds only for the set as its caller knows it; null: where there was none. Refused as `changed_since` where it is
+ * another one by now, unless it is as wanted already.
+ */
+export interface Guarded {
+  ifCurrent?: KnownSet | null
+}
+
+/** What a caller knows of a set. What is left out isn't compared. */
+export interface KnownSet {
+  ttl?: number
+  records?: Rdata[]
+  alias?: AliasTarget
+  proxied?: boolean
+  routing?: Routing
+}
 
 /** Stands for all sets at a name, in intents that are about a name rather than about one set. */
 export const anyType = 'ANY'

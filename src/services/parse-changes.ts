@@ -5,8 +5,9 @@ import type { Problem } from '../dns/problem.ts'
 import type { RRset } from '../dns/rrset.ts'
 import { targetOf } from '../plan/resolve.ts'
 import { setKey } from '../plan/set-key.ts'
-import type { Intent } from '../plan/types.ts'
+import type { Intent, SetIntent } from '../plan/types.ts'
 import { type Read, readDeletion, readRecordSet, type ZoneFacts } from './parse-record-set.ts'
+import { readKnownSet } from './read-known-set.ts'
 
 /** What checked changes (`changesProblems`) ask of their zone. Throws AppError with all problems that only the zone shows. */
 export function parseChanges(changes: readonly WantedChange[], facts: ZoneFacts): Intent[] {
@@ -42,8 +43,22 @@ function repeated(first: number): Problem {
   return { path: '', code: 'duplicate_set', message: `is about the same record set as changes[${first}]` }
 }
 
+function readChange({ ifCurrent, ...change }: WantedChange, facts: ZoneFacts): Read<Intent> {
+  const { value: intent, problems } = readWanted(change, facts)
+  if (ifCurrent === undefined)
+    return intent === undefined ? { value: undefined, problems } : { value: intent, problems: [] }
+  const known = readKnownSet(change.type, ifCurrent, facts)
+  if (intent === undefined || known.value === undefined) {
+    return { value: undefined, problems: [...problems, ...known.problems] }
+  }
+  return { value: { ...intent, ifCurrent: known.value }, problems: [] }
+}
+
+type Wanted = Omit<WantedChange, 'ifCurrent'>
+type WantedIntent = Exclude<SetIntent, { op: 'undo' | 'edit' }>
+
 /** Of a deletion only `values` are compared, so that a set can be given as it was read. */
-function readChange(change: WantedChange, facts: ZoneFacts): Read<Intent> {
+function readWanted(change: Wanted, facts: ZoneFacts): Read<WantedIntent> {
   const { action } = change
   if (action === 'delete') {
     const { aliasTarget: _, ...deletion } = change
@@ -54,7 +69,7 @@ function readChange(change: WantedChange, facts: ZoneFacts): Read<Intent> {
   return { value: intentOf(action, rrset), problems: [] }
 }
 
-function intentOf(action: Exclude<WantedChange['action'], 'delete'>, rrset: RRset): Intent {
+function intentOf(action: Exclude<WantedChange['action'], 'delete'>, rrset: RRset): WantedIntent {
   const { name, type, ttl, records } = rrset
   if (action === 'add') return { op: 'add', name, type, ttl, records }
   if (action === 'remove') return { op: 'remove', name, type, records }

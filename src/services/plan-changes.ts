@@ -35,16 +35,20 @@ export async function submitListed(deps: Deps, zone: Zone, submission: Submissio
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { message, retryAfter } = error
-    // What the list stood on has changed: whoever made it has to look again.
-    const code = error.cause instanceof MovedError ? 'conflict' : error.code
     const details = error.details?.map(problem => named(intents, problem))
-    throw new AppError(code, message, {
+    throw new AppError(codeOf(error), message, {
       cause: error,
       ...(details === undefined ? {} : { details }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(code === 'confirmation_required' ? { plan: await planOf(deps, zone, intents) } : {}),
+      ...(error.code === 'confirmation_required' ? { plan: await planOf(deps, zone, intents) } : {}),
     })
   }
+}
+
+/** Where what the list stood on has changed, whoever made it has to look again, whatever else there is to say against it. */
+function codeOf({ code, details = [], cause }: AppError): AppError['code'] {
+  if (details.some(problem => problem.code === 'changed_since')) return 'changed_since'
+  return cause instanceof MovedError ? 'conflict' : code
 }
 
 /** Fields of a record set that a problem can lie in. */

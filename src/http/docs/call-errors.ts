@@ -39,6 +39,7 @@ const ownErrors: Readonly<Record<string, readonly ErrorCode[]>> = {
     'record_exists',
     'record_not_found',
     'values_mismatch',
+    'changed_since',
     'confirmation_required',
     'wait_not_supported',
   ],
