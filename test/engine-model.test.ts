@@ -4,7 +4,7 @@ import type { RRset } from '../src/dns/rrset.ts'
 import { afterOf, beforeOf } from '../src/plan/change.ts'
 import { intentIndex } from '../src/plan/placed-changes.ts'
 import { targetOf } from '../src/plan/resolve.ts'
-import type { Change, Intent } from '../src/plan/types.ts'
+import type { Change, Guarded, Intent, KnownSet } from '../src/plan/types.ts'
 import type { Faults } from '../src/providers/memory/faults.ts'
 import { memoryKind } from '../src/providers/memory/kind.ts'
 import type { Capabilities } from '../src/providers/provider.ts'
@@ -82,6 +82,21 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
   },
 )
 
+/** As somebody sends it who has read the set, be it a while ago. */
+const guarded: fc.Arbitrary<Intent> = fc
+  .tuple(intent, fc.option(set))
+  .map(([intent, known]) => (isGuarded(intent) ? { ...intent, ifCurrent: known && knownAs(intent, known) } : intent))
+
+/** Values that sets of its type can have, so that now and then it is right. */
+function knownAs(intent: Intent, { records }: RRset): KnownSet {
+  const type = targetOf(intent).type as keyof typeof values
+  return { records: values[type].slice(0, records.length) }
+}
+
+function isGuarded(intent: Intent): intent is Intent & Guarded {
+  return 'rrset' in intent || ['delete', 'add', 'remove'].includes(intent.op)
+}
+
 function edit(given: { name: string; type: string; ttl: number; add?: string[]; remove?: string[] }): Intent {
   return { op: 'edit', add: [], remove: [], ...given }
 }
@@ -110,6 +125,8 @@ const submit = fc.record({
   zone: fc.nat(1),
   intents: fc.oneof(
     { weight: 3, arbitrary: intent.map(one => [one]) },
+    { weight: 2, arbitrary: guarded.map(one => [one]) },
+    { weight: 1, arbitrary: fc.array(guarded, { minLength: 2, maxLength: 4 }).map(clearAlone) },
     { weight: 1, arbitrary: fc.array(intent, { minLength: 2, maxLength: 4 }).map(clearAlone) },
     { weight: 1, arbitrary: update },
   ),
@@ -313,6 +330,19 @@ function liesInAnswer(
 function notAsWanted(intents: readonly Intent[], { position, change }: ChangeRecord): string[] {
   const wanted = intents[intentIndex(position)]
   if (wanted === undefined) return [`a change without an intent at ${position}`]
+  return [...notAsKnown(wanted, position, change), ...notAsAsked(intents, wanted, position, change)]
+}
+
+/** What the change found is what its caller knew of the set. */
+function notAsKnown(intent: Intent, position: number, change: Change): string[] {
+  if (!isGuarded(intent) || intent.ifCurrent === undefined) return []
+  const before = beforeOf(change)?.records.toSorted().join()
+  return before === intent.ifCurrent?.records?.toSorted().join()
+    ? []
+    : [`${position} was made of another set than was known`]
+}
+
+function notAsAsked(intents: readonly Intent[], wanted: Intent, position: number, change: Change): string[] {
   const after = afterOf(change)
   const records = new Set(after?.records)
   switch (wanted.op) {

@@ -49,6 +49,7 @@ test.each<[KnownSet | null | undefined, RRset | undefined, string]>([
   [{ records: [a], ttl: 300 }, set([c], { ttl: 60 }), refused('holds 192.0.2.3 and has the TTL 60 now')],
   [{ ttl: 300 }, set([c]), 'replace'],
   [{ ttl: 300, records: [a] }, alias(), refused('is an alias for lb.example.net (Z1) now')],
+  [{ ttl: 300 }, alias(), refused('is an alias for lb.example.net (Z1) now')],
   [{ alias: target }, alias(), 'replace'],
   [{ alias: target }, alias({ hostedZoneId: 'Z2' }), refused('is an alias for lb.example.net (Z2) now')],
   [{ alias: target }, set([a]), refused('holds 192.0.2.1 now')],

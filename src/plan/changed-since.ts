@@ -14,7 +14,7 @@ import type { KnownSet, Resolution, SetIntent } from './types.ts'
  *     [a]         –             refused: is gone
  *     [a]         [b]           refused: holds b now
  *     [a]         [a], TTL 60   –, for nothing is known of the TTL
- *     [], TTL 300 [a], TTL 60   refused: has the TTL 60 now
+ *     TTL 300     [a], TTL 60   refused: has the TTL 60 now
  */
 export function changedSince(
   intent: SetIntent,
@@ -34,7 +34,9 @@ export function changedSince(
 function differences(known: KnownSet, current: RRset, canonical: (set: RRset) => RRset): string[] {
   const { ttl, records, alias, proxied, routing } = known
   const { alias: target, proxied: isProxied = false, routing: policy } = current.options ?? {}
+  // An alias has no TTL of its own.
   const isOtherData =
+    (ttl !== undefined && target !== undefined) ||
     (records !== undefined && !isSameRecords(stored(current, records, canonical), current.records)) ||
     (alias !== undefined && !isSameAlias(alias, target))
   return [
