@@ -1,52 +1,65 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { ComponentType } from 'react'
+import { type Later, later } from './ui/later.tsx'
 
 /** A page of the console and the address that it's at. Each is loaded when somebody first goes there. */
-export interface PageRoute {
+export interface PageRoute extends Later<object> {
   path: string
-  page: LazyExoticComponent<ComponentType>
 }
 
 /** In the order that they're tried in. */
 export const routes: readonly PageRoute[] = [
-  { path: '/projects', page: lazyPage(() => import('./projects/projects-page.tsx'), 'ProjectsPage') },
+  { path: '/projects', ...lazyPage(() => import('./projects/projects-page.tsx'), 'ProjectsPage') },
   {
     path: '/projects/:project/:environment/zones',
-    page: lazyPage(() => import('./zones/zones-page.tsx'), 'ZonesPage'),
+    ...lazyPage(() => import('./zones/zones-page.tsx'), 'ZonesPage'),
   },
   {
     path: '/projects/:project/:environment/zones/:zone/:tab?',
-    page: lazyPage(() => import('./zones/zone-page.tsx'), 'ZonePage'),
+    ...lazyPage(() => import('./zones/zone-page.tsx'), 'ZonePage'),
   },
   {
     path: '/projects/:project/:environment/canvas',
-    page: lazyPage(() => import('./canvas/canvas-page.tsx'), 'CanvasPage'),
+    ...lazyPage(() => import('./canvas/canvas-page.tsx'), 'CanvasPage'),
   },
   {
     path: '/projects/:project/:environment/activities',
-    page: lazyPage(() => import('./activities/activities-page.tsx'), 'ActivitiesPage'),
+    ...lazyPage(() => import('./activities/activities-page.tsx'), 'ActivitiesPage'),
   },
   {
     path: '/projects/:project/settings/:tab?',
-    page: lazyPage(() => import('./project-settings/settings-page.tsx'), 'ProjectSettingsPage'),
+    ...lazyPage(() => import('./project-settings/settings-page.tsx'), 'ProjectSettingsPage'),
   },
   {
     path: '/workspaces/:workspace/connections',
-    page: lazyPage(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
+    ...lazyPage(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
   },
   {
     path: '/workspaces/:workspace/members',
-    page: lazyPage(() => import('./members/members-page.tsx'), 'MembersPage'),
+    ...lazyPage(() => import('./members/members-page.tsx'), 'MembersPage'),
   },
   {
     path: '/workspaces/:workspace/secondaries',
-    page: lazyPage(() => import('./secondaries/secondaries-page.tsx'), 'SecondariesPage'),
+    ...lazyPage(() => import('./secondaries/secondaries-page.tsx'), 'SecondariesPage'),
   },
-  { path: '/account/keys', page: lazyPage(() => import('./keys/api-keys-page.tsx'), 'ApiKeysPage') },
+  { path: '/account/keys', ...lazyPage(() => import('./keys/api-keys-page.tsx'), 'ApiKeysPage') },
 ]
 
-function lazyPage<Name extends string>(
-  load: () => Promise<Record<Name, ComponentType>>,
-  name: Name,
-): LazyExoticComponent<ComponentType> {
-  return lazy(async () => ({ default: (await load())[name] }))
+function lazyPage<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): Later<object> {
+  return later(async () => (await load())[name])
+}
+
+/** What stands in an address at the places that a route names; undefined for an address of another page. */
+export function matchPath(route: string, path: string): Record<string, string> | undefined {
+  const [wanted, given] = [route.split('/'), path.split('/')]
+  if (given.length > wanted.length) return undefined
+  const params: Record<string, string> = {}
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index]
+    if (text === undefined) {
+      if (!part.endsWith('?')) return undefined
+    } else if (!part.startsWith(':')) {
+      if (part !== text) return undefined
+    } else params[part.slice(1).replace('?', '')] = decodeURIComponent(text)
+  }
+  return params
 }

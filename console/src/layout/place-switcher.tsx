@@ -54,7 +54,7 @@ function Switcher({ label, current, choices, onChoose, more }: SwitcherProps) {
           size="compact-sm"
           maw={200}
           px={6}
-          className={classes.switcher}
+          classNames={{ root: classes.switcher, section: classes.arrow }}
           aria-label={`${label}: ${current}`}
           rightSection={<Icon name="down" size={14} />}
         >

@@ -1,11 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import type { MeData } from '../../../src/sdk/index.ts'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Client, MeData } from '../../../src/sdk/index.ts'
 import { useClient } from '../session/session-context.tsx'
 import { keys } from './keys.ts'
 
 export function useMe() {
-  const client = useClient()
-  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => client.auth.me({ signal }), staleTime: 60_000 })
+  return useQuery(meQuery(useClient()))
+}
+
+export function meQuery(client: Client) {
+  return queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => client.auth.me({ signal }), staleTime: 60_000 })
 }
 
 export type Role = MeData['workspaces'][number]['role']

@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
-import { useServices } from '../session/session-context.tsx'
+import type { Client } from '../../../src/sdk/index.ts'
+import { useClient } from '../session/session-context.tsx'
 import { keys, type Place } from './keys.ts'
-import { useEnvironment } from './zones.ts'
 
 /** What of a zone's records is looked at, and in which order. */
 export interface RecordView {
@@ -18,21 +17,11 @@ const [firstPage, otherPages] = [200, 500]
 
 /** The record sets of a zone, page by page as they are asked for. */
 export function useRecords(place: Place, zoneId: number, view: RecordView) {
-  return useInfiniteQuery({ ...useRecordsQuery(place, zoneId, view), placeholderData: keepPreviousData })
+  return useInfiniteQuery({ ...recordsQuery(useClient(), place, zoneId, view), placeholderData: keepPreviousData })
 }
 
-/** Has the first page asked for already, while what shows it is still on its way. */
-export function usePrefetchedRecords(place: Place, zoneId: number, view: RecordView, isWanted: boolean): void {
-  const { queries } = useServices()
-  const query = useRecordsQuery(place, zoneId, view)
-  const prefetch = useEffectEvent(() => void queries.prefetchInfiniteQuery(query))
-  useEffect(() => {
-    if (isWanted) prefetch()
-  }, [isWanted])
-}
-
-function useRecordsQuery(place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
-  const { records } = useEnvironment(place).zone(zoneId)
+export function recordsQuery(client: Client, place: Place, zoneId: number, { search, type, sort, order }: RecordView) {
+  const { records } = client.project(place.project).environment(place.environment).zone(zoneId)
   return infiniteQueryOptions({
     queryKey: [...keys.records(place, zoneId), { search, type, sort, order }],
     queryFn: ({ pageParam, signal }) => {

@@ -1,5 +1,5 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ZoneData } from '../../../src/sdk/index.ts'
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Client, ZoneData } from '../../../src/sdk/index.ts'
 import { useClient, useServices } from '../session/session-context.tsx'
 import { keys, type Place } from './keys.ts'
 
@@ -29,10 +29,13 @@ export function useZonePages(place: Place, search: string, order: 'asc' | 'desc'
 /** A zone; at first as the list has it, where that has been read. */
 export function useZone(place: Place, id: number) {
   const { queries } = useServices()
-  const environment = useEnvironment(place)
   return useQuery({
-    queryKey: keys.zoneData(place, id),
-    queryFn: ({ signal }) => environment.zone(id).get({ signal }),
+    ...zoneQuery(useClient(), place, id),
     placeholderData: () => queries.getQueryData<ZoneData[]>(keys.zones(place))?.find(zone => zone.id === id),
   })
+}
+
+export function zoneQuery(client: Client, place: Place, id: number) {
+  const zone = client.project(place.project).environment(place.environment).zone(id)
+  return queryOptions({ queryKey: keys.zoneData(place, id), queryFn: ({ signal }) => zone.get({ signal }) })
 }

@@ -1,7 +1,7 @@
-import { CloseButton, Group, List, Paper, Text } from '@mantine/core'
+import { CloseButton, Code, Group, List, Paper, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ZoneData } from '../../../src/sdk/index.ts'
-import { CopyField } from '../ui/copy-field.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
 
 const key = 'zoneplane.first-steps'
 
@@ -9,6 +9,7 @@ const key = 'zoneplane.first-steps'
 export function FirstSteps({ zone }: { zone: ZoneData }) {
   const [isAway, setAway] = useState(() => localStorage.getItem(key) === 'away')
   if (isAway) return null
+  const ask = `dig @${zone.nameServers[0] ?? 'localhost'} ${zone.domainName} SOA`
   const putAway = () => {
     localStorage.setItem(key, 'away')
     setAway(true)
@@ -26,8 +27,11 @@ export function FirstSteps({ zone }: { zone: ZoneData }) {
           Add the zone's records, or take them over from a file under <b>Import and export</b>.
         </List.Item>
         <List.Item>
-          See that the name server gives them out, before anybody else is led to it:
-          <CopyField label="Ask with dig" value={`dig @${zone.nameServers[0] ?? 'localhost'} ${zone.domainName} SOA`} />
+          Ask the name server for it, before anybody else is led there:{' '}
+          <Group gap={4} display="inline-flex" wrap="nowrap">
+            <Code>{ask}</Code>
+            <CopyButton value={ask} label="Copy the question" />
+          </Group>
         </List.Item>
         <List.Item>
           Enter {zone.nameServers.join(' and ')} as the name servers of {zone.domainName} at your registrar, or as NS

@@ -1,12 +1,10 @@
 import { Tabs } from '@mantine/core'
-import { Suspense, useEffect } from 'react'
+import { Suspense } from 'react'
 import { useLocation, useParams } from 'wouter'
 import type { ZoneData } from '../../../src/sdk/index.ts'
 import { placePath, usePlace } from '../layout/place.ts'
 import type { Place } from '../queries/keys.ts'
-import { usePrefetchedRecords } from '../queries/records.ts'
 import { useZone } from '../queries/zones.ts'
-import { useRecordView } from '../records/use-record-view.ts'
 import { AsyncView, Loading } from '../ui/async-view.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Page } from '../ui/page.tsx'
@@ -17,9 +15,6 @@ export function ZonePage() {
   const place = usePlace()
   const { zone: id = '', tab = 'records' } = useParams<{ zone: string; tab?: string }>()
   const zone = useZone(place, Number(id))
-  const [view] = useRecordView()
-  usePrefetchedRecords(place, Number(id), view, tab === 'records')
-  useEffect(() => zoneTabs.find(({ name }) => name === tab)?.preload(), [tab])
   if (!/^[1-9]\d*$/.test(id)) return <EmptyState icon="search" title="There is no such zone" />
   return <AsyncView asked={zone}>{data => <ZoneTabs key={data.id} place={place} zone={data} tab={tab} />}</AsyncView>
 }

@@ -1,6 +1,7 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { ZoneData } from '../../../src/sdk/index.ts'
 import type { Place } from '../queries/keys.ts'
+import { type Later, later } from '../ui/later.tsx'
 
 /** What each tab of a zone's page is given. */
 export interface ZoneTabProps {
@@ -8,13 +9,10 @@ export interface ZoneTabProps {
   zone: ZoneData
 }
 
-export interface ZoneTab {
+export interface ZoneTab extends Later<ZoneTabProps> {
   /** As in the address. */
   name: string
   label: string
-  page: LazyExoticComponent<ComponentType<ZoneTabProps>>
-  /** Begins to load it, before it's shown. */
-  preload: () => void
 }
 
 /** In the order that they're shown in. */
@@ -34,6 +32,6 @@ export const zoneTabs: readonly ZoneTab[] = [
 function tab<Name extends string>(
   load: () => Promise<Record<Name, ComponentType<ZoneTabProps>>>,
   name: Name,
-): Pick<ZoneTab, 'page' | 'preload'> {
-  return { page: lazy(async () => ({ default: (await load())[name] })), preload: () => void load() }
+): Later<ZoneTabProps> {
+  return later(async () => (await load())[name])
 }
