@@ -55,6 +55,8 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
     ...more,
   }
   let server = await serve(dataDir, settings)
+  // Also where a test file ends before it comes to its own end.
+  process.once('exit', () => server.child.kill('SIGKILL'))
   const stopServer = async () => {
     if (server.child.exitCode === null) await server.stop('SIGTERM')
   }
@@ -112,8 +114,7 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
     },
     complaints: () => opened.flatMap(({ complaints }) => complaints),
     stop: async () => {
-      await browser.close()
-      await stopServer()
+      await Promise.allSettled([browser.close(), stopServer()])
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
@@ -122,7 +123,7 @@ export async function startConsoleWorld(more: Record<string, string> = {}): Prom
 const dist = join(import.meta.dirname, '../../console/dist')
 
 /** The console of the sources as they are. Files of tests run side by side: one of them builds, and the others wait. */
-async function buildOnce(): Promise<void> {
+export async function buildOnce(): Promise<void> {
   const hash = sourcesHash()
   const lock = `${dist}.lock`
   while (!isBuilt(dist, hash)) {
