@@ -63,7 +63,7 @@ async function planAsFile(
 type Before = ReadonlyMap<string, NonNullable<PlanData['changes'][number]['before']>>
 
 /** As the server would show it, but for values that it writes otherwise. */
-function plannedHere({ action, ...set }: WantedChange, present: Before): PlanData['changes'][number] {
+function plannedHere({ action, ifCurrent: _, ...set }: WantedChange, present: Before): PlanData['changes'][number] {
   const { name, type, aliasTarget, ...rest } = set
   const before = present.get(`${name} ${type} ${set.variant ?? ''}`) ?? null
   if (action === 'delete') return { op: 'delete', name, type, before, after: null }

@@ -49,9 +49,16 @@ test('a set that isn’t there is created, another one replaced, and one that is
   const actual = [...kept, there('old.example.com', 'A', ['192.0.2.9']), there('www.example.com', 'A', ['192.0.2.1'])]
   const { changes } = diff([set('www', 'A', ['192.0.2.2']), set('new', 'A', ['192.0.2.3'], { ttl: undefined })], actual)
   expect(changes).toEqual([
-    { action: 'upsert', name: 'www.example.com', type: 'A', ttl: 300, values: ['192.0.2.2'] },
-    { action: 'create', name: 'new.example.com', type: 'A', ttl: undefined, values: ['192.0.2.3'] },
-    { action: 'delete', name: 'old.example.com', type: 'A', values: ['192.0.2.9'] },
+    {
+      action: 'upsert',
+      name: 'www.example.com',
+      type: 'A',
+      ttl: 300,
+      values: ['192.0.2.2'],
+      ifCurrent: { ttl: 300, values: ['192.0.2.1'] },
+    },
+    { action: 'create', name: 'new.example.com', type: 'A', ttl: undefined, values: ['192.0.2.3'], ifCurrent: null },
+    { action: 'delete', name: 'old.example.com', type: 'A', ifCurrent: { ttl: 300, values: ['192.0.2.9'] } },
   ])
 })
 
@@ -64,8 +71,14 @@ test('what a provider keeps is not deleted, and a zone file leaves what it has n
   const variant = there('v.example.com', 'A', ['192.0.2.1'], { variant: 'blue' })
   expect(diff([], [...kept, alias, variant], true).changes).toEqual([])
   expect(diff([], [...kept, alias, variant]).changes).toEqual([
-    { action: 'delete', name: 'a.example.com', type: 'A' },
-    { action: 'delete', name: 'v.example.com', type: 'A', variant: 'blue', values: ['192.0.2.1'] },
+    { action: 'delete', name: 'a.example.com', type: 'A', ifCurrent: { aliasTarget: alias.aliasTarget } },
+    {
+      action: 'delete',
+      name: 'v.example.com',
+      type: 'A',
+      variant: 'blue',
+      ifCurrent: { ttl: 300, values: ['192.0.2.1'] },
+    },
   ])
 })
 

@@ -14,6 +14,8 @@ export interface ZoneDifference {
   problems: FileProblem[]
 }
 
+type RecordSetContent = Omit<RecordSet, 'name' | 'type' | 'variant'>
+
 /** Seconds, where nothing is said, as in requests. */
 const defaultTtl = 300
 
@@ -39,7 +41,8 @@ export function diffZone(zone: DesiredZone, actual: readonly RecordSet[]): ZoneD
       continue
     }
     const { place: _, ...body } = set
-    changes.push({ action: there === undefined ? 'create' : 'upsert', ...body, name, type })
+    const ifCurrent = there === undefined ? null : contentOf(there)
+    changes.push({ action: there === undefined ? 'create' : 'upsert', ...body, name, type, ifCurrent })
   }
   const gone = actual.filter(set => !wanted.has(keyOf(set.name, set.type, set.variant)) && isOurs(zone, set))
   changes.push(...gone.map(deletionOf))
@@ -57,9 +60,14 @@ function isOurs({ domain, isZoneFile }: DesiredZone, set: RecordSet): boolean {
   return !isZoneFile || (set.aliasTarget === undefined && set.variant === undefined)
 }
 
-/** Refused where the set has changed since it was read. */
-function deletionOf({ name, type, variant, values }: RecordSet): WantedChange {
-  return { action: 'delete', name, type, ...(variant !== undefined && { variant }), ...(values && { values }) }
+function deletionOf(set: RecordSet): WantedChange {
+  const { name, type, variant } = set
+  return { action: 'delete', name, type, ...(variant !== undefined && { variant }), ifCurrent: contentOf(set) }
+}
+
+/** What a change of the set is sent with: it's refused where the set is something else by then. */
+function contentOf({ name: _, type: __, variant: ___, ...content }: RecordSet): RecordSetContent {
+  return content
 }
 
 const keyOf = (name: string, type: string, variant = '') => `${name} ${type} ${variant}`

@@ -15,7 +15,8 @@ export function explain(error: unknown, paint: Paint): string {
 }
 
 /** The same for programs. */
-export function errorData(error: unknown): unknown {
+export function errorData(given: unknown): unknown {
+  const error = given instanceof CliError && given.cause instanceof ZoneplaneError ? given.cause : given
   if (!(error instanceof ZoneplaneError)) {
     const { message, details, fix } = partsOf(error)
     return { error: { code: 'command_failed', message, details: details.map(detail => ({ message: detail })), fix } }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ChangeSetData, SubmittedData } from '../../sdk/index.ts'
+import { type ChangeSetData, type SubmittedData, ZoneplaneError } from '../../sdk/index.ts'
 import { ask, isInteractive } from '../ask.ts'
 import { type Cli, CliError } from '../cli.ts'
 import { compareZones, mostChanges, type ZonePlan } from '../compare-zones.ts'
@@ -32,6 +32,7 @@ const help = `
 On a terminal the plan is shown, and applied once you say yes. Elsewhere it's applied at once, unless it's dangerous:
 a plan that would lose more than 30 % of a zone needs --confirm.
 Each zone is one change set; take it back with: zoneplane revert ZONE ID
+What somebody else has changed since the plan was made is not overwritten: then nothing of the zone is changed.
 
 Examples:
   zoneplane apply zones/
@@ -109,7 +110,10 @@ async function applyZone(
   const { changes, import: importFile } = (await session.environment()).zone(zone.id)
   const told = comment === undefined ? {} : { comment }
   const isConfirmed = confirm === true || isInteractive(session.io)
-  if (wanted.length <= mostChanges) return changes.submit(wanted, { ...told, confirm: isConfirmed })
+  if (wanted.length <= mostChanges) {
+    const submitted = changes.submit(wanted, { ...told, confirm: isConfirmed })
+    return submitted.catch(error => Promise.reject(changedMeanwhile(zone.domainName, error)))
+  }
   const progress = createProgress(session.io, zone.domainName)
   try {
     const { changeSet } = await importFile(zoneTextOf(desired), {
@@ -122,6 +126,16 @@ async function applyZone(
   } finally {
     progress.end()
   }
+}
+
+/** The plan that was looked at doesn't hold any more. */
+function changedMeanwhile(domain: string, error: unknown): unknown {
+  if (!(error instanceof ZoneplaneError) || error.code !== 'changed_since') return error
+  return new CliError(`${domain} was changed by somebody else since the plan was made, and is left as it is.`, {
+    details: error.details.map(({ message }) => message),
+    fix: `Look again with: zoneplane plan, and who it was with: zoneplane history ${domain}`,
+    cause: error,
+  })
 }
 
 function doneLines({ paint }: Session, zone: string, { id, status, done, total }: ChangeSetData): string[] {

@@ -41,7 +41,12 @@ export function showPlans(session: Session, plans: readonly ZonePlan[]): void {
   const refused = plans.flatMap(({ desired, plan, wanted }) =>
     plan.problems.map(({ path, message }) => `${desired.place}: ${readable(path, wanted)}${message}`),
   )
-  if (refused.length > 0) throw new CliError('This can’t be applied.', { details: refused })
+  if (refused.length === 0) return
+  const isMoved = plans.some(({ plan }) => plan.problems.some(({ code }) => code === 'changed_since'))
+  throw new CliError('This can’t be applied.', {
+    details: refused,
+    ...(isMoved && { fix: 'Somebody has changed the zone just now: repeat the command.' }),
+  })
 }
 
 export function exitCodeOf(plans: readonly ZonePlan[]): number {

@@ -65,14 +65,14 @@ export const zoneExamples: CallExamples = {
     id: 'submitChanges',
     body: {
       changes: [
-        { action: 'upsert', ...www },
+        { action: 'upsert', ...www, ifCurrent: { values: ['192.0.2.10'] } },
         { action: 'delete', name: 'old', type: 'CNAME', values: ['www.example.com'] },
       ],
       comment: 'Move the site',
     },
     sdk: `await zone.changes.submit(
   [
-    { action: 'upsert', name: 'www', type: 'A', values: ['192.0.2.10', '192.0.2.11'] },
+    { action: 'upsert', name: 'www', type: 'A', values: ['192.0.2.10', '192.0.2.11'], ifCurrent: { values: ['192.0.2.10'] } },
     { action: 'delete', name: 'old', type: 'CNAME', values: ['www.example.com'] },
   ],
   { comment: 'Move the site' },

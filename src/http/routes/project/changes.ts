@@ -54,7 +54,8 @@ export function changeRoutes(app: TypedApp, deps: Deps): void {
           'Up to 10,000 changes, planned together and made as one change set: all or none where the plan is `atomic`; otherwise the ' +
           'reply is 207 where only some could be made, and `outcomes` tells which. With `dryRun` the plan is all there is. A plan ' +
           'that would delete or replace more than 30 % of a zone of ten sets or more, empty it, or change the NS set at its apex is ' +
-          'refused with 409 and shown in `plan`, until it is sent with `confirm`.',
+          'refused with 409 and shown in `plan`, until it is sent with `confirm`. A change with `ifCurrent` holds for the set as its ' +
+          'caller knows it: where somebody else has changed that, nothing is done, and the reply is 409 `changed_since`.',
         tags,
         params,
         querystring: WaitQuery,
