@@ -132,6 +132,35 @@ describe.skipIf(!hasBrowser)('changes that are gathered', () => {
     })
   })
 
+  test('what somebody else changes just before it is applied is not overwritten, and whoever edits decides', async () => {
+    const { id, path } = await world.makeZone('late.example', [['www', 'A', 300, '192.0.2.1']])
+    const page = await world.signedIn(path)
+    const form = await editRecord(page, 'www A')
+    await field(form, 'IPv4 address').fill('192.0.2.100')
+    await page.keyboard.press('Enter')
+    await addRecord(page, { name: 'new', type: 'A', fields: { 'IPv4 address': '192.0.2.3' } })
+    let isLate = false
+    await page.route('**/changes', async route => {
+      const request = route.request()
+      if (request.method() === 'POST' && !request.postData()?.includes('"dryRun":true') && !isLate) {
+        isLate = true
+        await zoneOf(id).changes.submit([{ action: 'upsert', name: 'www', type: 'A', values: ['192.0.2.200'] }])
+      }
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Review and apply' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Apply 2 changes' }).click()
+    await dialog.getByText('Not applied: changed by somebody else').waitFor()
+    expect([await valuesOf(id, 'www', 'A'), await valuesOf(id, 'new', 'A')]).toEqual([['192.0.2.200'], undefined])
+    const www = dialog.getByRole('region', { name: 'www A' })
+    await www.getByText('192.0.2.200').first().waitFor()
+    await www.getByRole('button', { name: 'Keep the values of both' }).click()
+    await dialog.getByRole('button', { name: 'Apply 2 changes' }).click()
+    await dialog.getByText('2 changes applied').waitFor()
+    expect((await valuesOf(id, 'www', 'A'))?.sort()).toEqual(['192.0.2.100', '192.0.2.200'])
+  })
+
   test('the keys alone do it: search, move, mark, edit, review', async () => {
     const { path } = await world.makeZone('keys.example', [
       ['a', 'A', 300, '192.0.2.1'],

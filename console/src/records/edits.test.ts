@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PlanData, RecordSet } from '../../../src/sdk/index.ts'
 import { conflictOf, currentOf, merged, problemsOf, rebased } from './conflicts.ts'
-import { changesOf, kindOf, withEdit, withoutEdit, withRewrite } from './edits.ts'
+import { changesOf, guardedChangesOf, kindOf, withEdit, withoutEdit, withRewrite } from './edits.ts'
 
 const set = (name: string, ...values: string[]): RecordSet => ({ name, type: 'A', ttl: 300, values })
 const [one, two, three] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'] as const
@@ -28,6 +28,19 @@ test('a set that is given another name goes from where it was', () => {
   expect(changesOf(edits)).toEqual([
     { action: 'delete', name: 'a', type: 'A', values: [one] },
     { action: 'create', ...set('b', one) },
+  ])
+})
+
+test('edits are applied to the sets as they were when they began', () => {
+  const edits = [
+    { key: 'a A ', before: set('a', one), after: set('a', two) },
+    { key: 'b A ', before: null, after: set('b', one) },
+    { key: 'c A ', before: set('c', one), after: null },
+  ]
+  expect(guardedChangesOf(edits).map(({ action, ifCurrent }) => [action, ifCurrent])).toEqual([
+    ['upsert', set('a', one)],
+    ['create', null],
+    ['delete', set('c', one)],
   ])
 })
 

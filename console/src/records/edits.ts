@@ -67,6 +67,11 @@ export function changesOf(edits: readonly Edit[]): WantedChange[] {
   })
 }
 
+/** The same, for the sets as they were when the edits began: refused where one of them is something else by then. */
+export function guardedChangesOf(edits: readonly Edit[]): WantedChange[] {
+  return changesOf(edits).map((change, index) => ({ ...change, ifCurrent: edits[index]?.before ?? null }))
+}
+
 /** Whether two states of a set are alike; the order of values makes no difference. */
 export function isSame(one: RecordSet | null, other: RecordSet | null): boolean {
   return canonical(one) === canonical(other)

@@ -11,7 +11,7 @@ import { AppliedResult } from './applied-result.tsx'
 import { conflictOf, otherProblems, problemsOf } from './conflicts.ts'
 import type { Edit } from './edits.ts'
 import { ReviewedEdit } from './reviewed-edit.tsx'
-import { useApply } from './use-apply.ts'
+import { isChangedSince, useApply } from './use-apply.ts'
 import { usePlan } from './use-plan.ts'
 
 export interface ReviewDialogProps {
@@ -68,7 +68,10 @@ export function ReviewDialog({ place, zone, edits, onReplace, onApplied, onClose
               edit={edit}
               conflict={conflict}
               problems={problems}
-              onReplace={replacement => onReplace(edit.key, replacement)}
+              onReplace={replacement => {
+                apply.reset()
+                onReplace(edit.key, replacement)
+              }}
             />
           ))}
           {others.length > 0 && (
@@ -105,7 +108,12 @@ export function ReviewDialog({ place, zone, edits, onReplace, onApplied, onClose
             value={comment}
             onChange={event => setComment(event.currentTarget.value)}
           />
-          {apply.error !== null && <ErrorAlert error={apply.error} title="Not applied" />}
+          {apply.error !== null && (
+            <ErrorAlert
+              error={apply.error}
+              title={isChangedSince(apply.error) ? 'Not applied: changed by somebody else' : 'Not applied'}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" disabled={apply.isPending} onClick={onClose}>
               Back
