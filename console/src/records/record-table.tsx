@@ -66,13 +66,6 @@ export function RecordTable(props: RecordTableProps) {
 
   const [current, setCurrent] = useState<string>()
   const wanted = useRef<string>(undefined)
-  useEffect(() => {
-    if (wanted.current === undefined) return
-    const element = body.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`)
-    if (element === null || element === undefined) return
-    wanted.current = undefined
-    element.focus({ preventScroll: true })
-  })
   const formId = rows[formIndex]?.id
   const lastForm = useRef(formId)
   useEffect(() => {
@@ -81,8 +74,17 @@ export function RecordTable(props: RecordTableProps) {
       wanted.current = lastForm.current
       setCurrent(lastForm.current)
     }
+    // What is typed next belongs into a form that has just been opened.
+    if (formId !== undefined && formId !== lastForm.current) wanted.current = undefined
     lastForm.current = formId
   }, [formId])
+  useEffect(() => {
+    if (wanted.current === undefined) return
+    const element = body.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`)
+    if (element === null || element === undefined) return
+    wanted.current = undefined
+    element.focus({ preventScroll: true })
+  })
   const moveTo = (index: number) => {
     const row = rows[index]
     if (row === undefined) return
