@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of the time tests wait for servers and processes: a worker less than there are processors would leave them idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })
